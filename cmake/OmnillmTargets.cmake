@@ -1,0 +1,87 @@
+# How every target of the project is declared: omnillm_library, omnillm_executable, omnillm_test.
+# One library a folder of src/; sources are listed by hand.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_package(Threads REQUIRED)
+find_package(absl REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+
+# Flags every target of ours is compiled with; they do not reach whoever links us.
+add_library(omnillm_flags INTERFACE)
+target_compile_options(omnillm_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wcast-qual -Wimplicit-fallthrough)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(omnillm_flags INTERFACE -Wduplicated-cond -Wlogical-op)
+  # GCC 12 reports false positives of these two from inside libstdc++ when it inlines at -O2.
+  target_compile_options(omnillm_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+if(OMNILLM_WERROR)
+  target_compile_options(omnillm_flags INTERFACE -Werror)
+endif()
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_options(omnillm_flags INTERFACE -mcx16)
+endif()
+if(OMNILLM_SANITIZE)
+  target_compile_options(omnillm_flags INTERFACE
+    -fsanitize=${OMNILLM_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(omnillm_flags INTERFACE -fsanitize=${OMNILLM_SANITIZE})
+endif()
+if(OMNILLM_SANITIZE MATCHES "thread")
+  # TSan cannot see inside the 16-byte compare-and-swap, so it checks the two-word path.
+  set(OMNILLM_PORTABLE_ATOMICS ON)
+endif()
+if(OMNILLM_PORTABLE_ATOMICS)
+  target_compile_definitions(omnillm_flags INTERFACE OMNILLM_PORTABLE_ATOMICS=1)
+endif()
+if(OMNILLM_COVERAGE)
+  target_compile_options(omnillm_flags INTERFACE --coverage -fprofile-update=atomic)
+  target_link_options(omnillm_flags INTERFACE --coverage)
+endif()
+
+# omnillm_library(base SOURCES a.cc b.cc DEPENDS ... PRIVATE_DEPENDS ...)
+#
+# Declares omnillm_base, known to users as omnillm::base. DEPENDS are names of lower folders or of
+# imported targets; both may stand in headers. PRIVATE_DEPENDS stay in the sources.
+function(omnillm_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  set(target omnillm_${name})
+  add_library(${target} STATIC ${ARG_SOURCES})
+  add_library(omnillm::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_link_libraries(${target} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS}
+                                  PRIVATE $<BUILD_INTERFACE:omnillm_flags>)
+  set_property(GLOBAL APPEND PROPERTY OMNILLM_LIBRARIES ${target})
+endfunction()
+
+# omnillm_executable(name SOURCES ... DEPENDS ...)
+function(omnillm_executable name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} omnillm_flags)
+endfunction()
+
+# omnillm_test(pool_test SOURCES ... DEPENDS ... [LABELS stress] [TIMEOUT s])
+#
+# One executable, one ctest entry: a test links only what it tests and what that stands on.
+function(omnillm_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPENDS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  omnillm_executable(${name} SOURCES ${ARG_SOURCES}
+                             DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE OMNILLM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
