@@ -1,11 +1,18 @@
-# How every target of the project is declared: omnillm_library, omnillm_executable, omnillm_test.
-# One library a folder of src/; sources are listed by hand.
+# How every target of the project is declared: omnillm_library, omnillm_executable, omnillm_test,
+# omnillm_fuzz. One library a folder of src/; sources are listed by hand.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# ccache when the machine has it; it is never needed.
+find_program(OMNILLM_CCACHE ccache)
+mark_as_advanced(OMNILLM_CCACHE)
+if(OMNILLM_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND PROJECT_IS_TOP_LEVEL)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${OMNILLM_CCACHE}")
+endif()
 
 find_package(Threads REQUIRED)
 find_package(absl REQUIRED)
@@ -40,6 +47,10 @@ endif()
 if(OMNILLM_PORTABLE_ATOMICS)
   target_compile_definitions(omnillm_flags INTERFACE OMNILLM_PORTABLE_ATOMICS=1)
 endif()
+if(OMNILLM_BUILD_FUZZ)
+  # The library is instrumented too, so that the fuzzer sees which branches an input reached.
+  target_compile_options(omnillm_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 if(OMNILLM_COVERAGE)
   target_compile_options(omnillm_flags INTERFACE --coverage -fprofile-update=atomic)
   target_link_options(omnillm_flags INTERFACE --coverage)
@@ -71,6 +82,27 @@ function(omnillm_executable name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} omnillm_flags)
 endfunction()
 
+# Builds all tests and nothing else; and, for each label, the tests that carry it. The sanitizer
+# presets build by label: parser (reads foreign bytes), stress and concurrent (several threads at
+# once). Tests labelled long stay out of the ordinary run.
+if(OMNILLM_BUILD_TESTS)
+  add_custom_target(all_tests)
+  foreach(label parser stress concurrent long)
+    add_custom_target(label_${label})
+  endforeach()
+endif()
+
+function(omnillm_label_test name)
+  set_tests_properties(${name} PROPERTIES LABELS "${ARGN}")
+  add_dependencies(all_tests ${name})
+  foreach(label ${ARGN})
+    if(NOT TARGET label_${label})
+      add_custom_target(label_${label})
+    endif()
+    add_dependencies(label_${label} ${name})
+  endforeach()
+endfunction()
+
 # omnillm_test(pool_test SOURCES ... DEPENDS ... [LABELS stress] [TIMEOUT s])
 #
 # One executable, one ctest entry: a test links only what it tests and what that stands on.
@@ -83,5 +115,42 @@ function(omnillm_test name)
                              DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE OMNILLM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  omnillm_label_test(${name} ${ARG_LABELS})
+endfunction()
+
+# omnillm_script_test(layers_test SCRIPT layers/layers_test.py [ARGS ...] [LABELS ...] [TIMEOUT s])
+#
+# A test written in Python with the standard library alone.
+function(omnillm_script_test name)
+  cmake_parse_arguments(ARG "" "SCRIPT;TIMEOUT" "ARGS;LABELS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  find_package(Python3 REQUIRED COMPONENTS Interpreter)
+  add_test(NAME ${name}
+           COMMAND Python3::Interpreter -B ${CMAKE_CURRENT_SOURCE_DIR}/${ARG_SCRIPT} ${ARG_ARGS})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()
+
+# omnillm_fuzz(retry_hint SOURCES retry_hint_fuzz.cc DEPENDS omnillm::limit)
+#
+# A libFuzzer target in the fuzz preset. In every other build that has tests, the same entry point
+# with a driver that replays fuzz/corpus/<name>/ and some thousand mutations of it.
+function(omnillm_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS" ${ARGN})
+  if(OMNILLM_BUILD_FUZZ)
+    omnillm_executable(${name}_fuzz SOURCES ${ARG_SOURCES} DEPENDS ${ARG_DEPENDS})
+    target_compile_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+    target_link_options(${name}_fuzz PRIVATE -fsanitize=fuzzer)
+  endif()
+  if(OMNILLM_BUILD_TESTS)
+    omnillm_executable(${name}_fuzz_replay
+                       SOURCES ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/fuzz/replay_main.cc
+                       DEPENDS ${ARG_DEPENDS})
+    add_test(NAME ${name}_fuzz_replay
+             COMMAND ${name}_fuzz_replay ${PROJECT_SOURCE_DIR}/fuzz/corpus/${name})
+    set_tests_properties(${name}_fuzz_replay PROPERTIES TIMEOUT 120)
+    omnillm_label_test(${name}_fuzz_replay parser)
+  endif()
 endfunction()

@@ -1,0 +1,19 @@
+// Floor: users
+//
+// Everything public at once. Inside the library, include what is needed.
+
+#ifndef OMNILLM_OMNILLM_H_
+#define OMNILLM_OMNILLM_H_
+
+#include "omnillm/admission.h"
+#include "omnillm/clock.h"
+#include "omnillm/environment.h"
+#include "omnillm/error.h"
+#include "omnillm/keys.h"
+#include "omnillm/money.h"
+#include "omnillm/pool.h"
+#include "omnillm/result.h"
+#include "omnillm/rng.h"
+#include "omnillm/secret.h"
+
+#endif  // OMNILLM_OMNILLM_H_
