@@ -1,0 +1,174 @@
+#include "budget/ledger_core.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "budget/alerts.h"
+
+namespace omnillm::budget {
+namespace {
+
+Result<void> check(std::string_view name, const Budget& budget) {
+  if (name.empty() || name.size() > Ledger::kMaxNameLength) {
+    return fail(ErrorKind::Configuration, "the name of a budget has 1 to 255 bytes");
+  }
+  if (budget.limit.is_negative()) {
+    return fail(ErrorKind::Configuration, "the limit of a budget must not be negative");
+  }
+  int last = 0;
+  for (const int percent : budget.alert_percent) {
+    if (percent <= last) {
+      return fail(ErrorKind::Configuration, "alert percentages must be positive and ascending");
+    }
+    last = percent;
+  }
+  if (budget.alert_percent.size() > 255) {
+    return fail(ErrorKind::Configuration, "a budget has at most 255 alert percentages");
+  }
+  return {};
+}
+
+bool is_plain(const Budget& budget) {
+  return budget.period == Period::Total && budget.hardness == Hardness::Hard &&
+         budget.alert_percent.empty() && !budget.shared;
+}
+
+Nanos first_alert(const Account& account) {
+  return next_alert(account.limit.load(std::memory_order_relaxed),
+                    account.extra->budget.alert_percent, 0);
+}
+
+}  // namespace
+
+AccountExtra::~AccountExtra() = default;
+
+Result<AccountId> LedgerCore::open(std::string_view name, Budget budget) {
+  if (auto ok = check(name, budget); !ok) return tl::unexpected(ok.error());
+  MutexLock lock(&open_mu_);
+  if (index_.find(name)) {
+    return fail(ErrorKind::Configuration, "a budget named \"" + std::string(name) + "\" exists");
+  }
+  if (accounts_.size() == NameIndex::kMaxAccounts) {
+    return fail(ErrorKind::Configuration, "the ledger is full");
+  }
+  Account& account = accounts_.next();
+  account.limit.store(budget.limit.nanos(), std::memory_order_relaxed);
+  account.hardness = budget.hardness;
+  if (!is_plain(budget)) {
+    auto extra = extra_for(account, budget);
+    if (!extra) return tl::unexpected(extra.error());
+    account.extra = extra->get();
+    account.windowed = account.extra->windows != nullptr;
+    extras_.push_back(std::move(*extra));
+    account.alert_at.store(first_alert(account), std::memory_order_relaxed);
+  }
+  store_name(account, name);
+  accounts_.publish();
+  index_.add(account);
+  return id_of(account);
+}
+
+Result<std::unique_ptr<AccountExtra>> LedgerCore::extra_for(Account& account,
+                                                            const Budget& budget) {
+  auto extra = std::make_unique<AccountExtra>();
+  extra->ledger = this;
+  extra->budget = budget;
+  if (budget.period == Period::Total) return extra;
+  absl::TimeZone zone;
+  if (!absl::LoadTimeZone(budget.time_zone, &zone)) {
+    return fail(ErrorKind::Configuration, "unknown time zone \"" + budget.time_zone +
+                                              "\"; write a name like \"Europe/Berlin\", and see "
+                                              "that the system's tzdata is installed");
+  }
+  extra->windows = std::make_unique<WindowSet>(&account, budget.period, zone, &first_alert);
+  return extra;
+}
+
+void LedgerCore::store_name(Account& account, std::string_view name) {
+  account.name_length = static_cast<std::uint8_t>(name.size());
+  if (name.size() <= kInlineName) {
+    std::copy(name.begin(), name.end(), account.name_bytes);
+    return;
+  }
+  long_names_.push_back(std::make_unique<char[]>(name.size()));
+  char* const text = long_names_.back().get();
+  std::copy(name.begin(), name.end(), text);
+  std::memcpy(account.name_bytes, &text, sizeof text);
+}
+
+std::optional<AccountId> LedgerCore::find(std::string_view name) const {
+  const auto index = index_.find(name);
+  if (!index) return std::nullopt;
+  return AccountId(*index);
+}
+
+Account* LedgerCore::account(AccountId id) const {
+  return id.index() < accounts_.size() ? &accounts_[id.index()] : nullptr;
+}
+
+Result<ScopePath> LedgerCore::path(std::span<const AccountId> ids) const {
+  if (ids.size() > kMaxScopes) {
+    return fail(ErrorKind::Configuration, "a request is charged to at most 8 budgets");
+  }
+  ScopePath path;
+  for (const AccountId id : ids) {
+    Account* const found = account(id);
+    if (found == nullptr) return fail(ErrorKind::Configuration, "no such budget");
+    const auto end = path.accounts_.begin() + path.count_;
+    if (std::find(path.accounts_.begin(), end, found) != end) {
+      return fail(ErrorKind::Configuration,
+                  "the budget \"" + std::string(found->name()) + "\" stands twice in a path");
+    }
+    path.accounts_[path.count_++] = found;
+  }
+  path.exact_ = path.count_;
+  return path;
+}
+
+void LedgerCore::set_limit(Account& account, Nanos limit) {
+  // Sequentially consistent: see balance.h.
+  account.limit.store(limit, std::memory_order_seq_cst);
+  if (account.extra == nullptr) return;
+  const std::vector<int>& percent = account.extra->budget.alert_percent;
+  if (account.windowed) {
+    account.extra->windows->with_current([&](Window& window) {
+      MutexLock lock(&alert_mu_);
+      window.alert_at.store(next_alert(limit, percent, window.alerts_fired));
+    });
+    return;  // the next settlement looks
+  }
+  {
+    MutexLock lock(&alert_mu_);
+    account.alert_at.store(next_alert(limit, percent, account.alerts_fired));
+  }
+  fire_alerts(account, account, account.alerts_fired, std::nullopt);
+}
+
+AccountSnapshot LedgerCore::snapshot(Account& account, WallTime now) {
+  AccountSnapshot shot;
+  shot.account = id_of(account);
+  if (account.extra != nullptr) shot.budget = account.extra->budget;
+  Balance* balance = &account;
+  Window* window = nullptr;
+  if (account.windowed) {
+    WindowSet& windows = *account.extra->windows;
+    balance = window = windows.pin(now);
+    shot.window_begins = window->begins_at();
+    shot.window_ends = window->ends_at();
+    shot.reserved_before = Money::from_nanos(windows.reserved_before());
+  }
+  // settled before committed: what settles in between counts as still reserved.
+  const Nanos settled = balance->settled.load(std::memory_order_acquire);
+  const Nanos committed = balance->committed.load(std::memory_order_acquire);
+  const Nanos limit = account.limit.load(std::memory_order_acquire);
+  if (window != nullptr) WindowSet::unpin(window);
+  shot.budget.limit = Money::from_nanos(limit);
+  shot.settled = Money::from_nanos(settled);
+  shot.reserved = Money::from_nanos(committed - settled);
+  shot.remaining = Money::from_nanos(committed < limit ? limit - committed : 0);
+  shot.overrun = Money::from_nanos(settled > limit ? settled - limit : 0);
+  return shot;
+}
+
+}  // namespace omnillm::budget

@@ -1,0 +1,82 @@
+// The inside of a Ledger: where its accounts live and how they are opened.
+
+#ifndef OMNILLM_BUDGET_LEDGER_CORE_H_
+#define OMNILLM_BUDGET_LEDGER_CORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/mutex.h"
+#include "budget/account.h"
+#include "budget/account_table.h"
+#include "budget/name_index.h"
+#include "budget/window_set.h"
+#include "omnillm/budget.h"
+
+namespace omnillm::budget {
+
+// Thread safety: every member may be called by any threads at once.
+class LedgerCore {
+ public:
+  explicit LedgerCore(LedgerOptions options) : options_(std::move(options)), index_(&accounts_) {}
+
+  Result<AccountId> open(std::string_view name, Budget budget);
+  [[nodiscard]] std::optional<AccountId> find(std::string_view name) const;
+  [[nodiscard]] std::uint32_t size() const { return accounts_.size(); }
+  // Null when there is no such account.
+  [[nodiscard]] Account* account(AccountId id) const;
+  template <class F>
+  void for_each(F f) const {
+    const std::uint32_t count = accounts_.size();
+    for (std::uint32_t i = 0; i < count; ++i) f(accounts_[i]);
+  }
+  Result<ScopePath> path(std::span<const AccountId> ids) const;
+  static AccountId id_of(const Account& account) { return AccountId(account.index); }
+
+  // Holds `amount` on the path and fills in `held`, or nothing and says in `refusal` why.
+  static bool reserve(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
+                      BudgetRefusal& refusal);
+  static void resolve(Reservation& held, Nanos actual);
+  static void charge(const ScopePath& path, Nanos spent, WallTime now);
+
+  void set_limit(Account& account, Nanos limit);
+  static AccountSnapshot snapshot(Account& account, WallTime now);
+
+ private:
+  // What an account that refused looked like.
+  struct Seen {
+    Nanos committed = 0;
+    std::optional<WallTime> window_ends;
+  };
+
+  static bool hold(Account& account, std::size_t i, Nanos amount, WallTime now, Reservation& held,
+                   Seen& seen);
+  static bool hold_special(Account& account, std::size_t i, Nanos amount, WallTime now,
+                           Reservation& held, Seen& seen);
+  static void settle_total(Account& account, Nanos held, Nanos actual);
+  static void settle_window(Window& window, Nanos held, Nanos actual);
+  static void undo(Reservation& held, std::size_t i, Nanos amount);
+
+  Result<std::unique_ptr<AccountExtra>> extra_for(Account& account, const Budget& budget);
+  void store_name(Account& account, std::string_view name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(open_mu_);
+
+  // Calls the alert callback for whatever is due. `fired` is guarded by alert_mu_.
+  static void fire_alerts(Account& account, Balance& balance, std::uint8_t& fired,
+                          std::optional<WallTime> window_ends);
+
+  const LedgerOptions options_;
+  AccountTable accounts_;  // grown under open_mu_, read without
+  NameIndex index_;        // likewise
+  Mutex open_mu_;
+  Mutex alert_mu_;
+  std::vector<std::unique_ptr<AccountExtra>> extras_ ABSL_GUARDED_BY(open_mu_);
+  std::vector<std::unique_ptr<char[]>> long_names_ ABSL_GUARDED_BY(open_mu_);
+};
+
+}  // namespace omnillm::budget
+
+#endif  // OMNILLM_BUDGET_LEDGER_CORE_H_
