@@ -6,6 +6,7 @@
 #define OMNILLM_OMNILLM_H_
 
 #include "omnillm/admission.h"
+#include "omnillm/budget.h"
 #include "omnillm/clock.h"
 #include "omnillm/environment.h"
 #include "omnillm/error.h"
