@@ -54,7 +54,7 @@ struct KeyLimits {
 // Printing it shows the label and limits, never the key.
 class KeyConfig {
  public:
-  KeyConfig(std::string_view key, std::string_view label) : key(key), label(label) {}
+  KeyConfig(std::string_view credential, std::string_view name) : key(credential), label(name) {}
 
   KeyConfig& tpm_limit(std::int64_t tokens) {
     limits.tpm = tokens;
@@ -151,7 +151,7 @@ struct KeyStatus {
   std::int64_t failure_cool_down_until = 0;
   std::int64_t consecutive_failures = 0;
   Duration latency{0};  // recent average of successful calls
-  std::int64_t admitted = 0, succeeded = 0, failed = 0, limited = 0;  // since the pool was made
+  std::int64_t failed = 0, limited = 0;  // calls since the key was added: failures, 429s
   int priority = 0;
   int weight = 1;
   std::string quota_group;
