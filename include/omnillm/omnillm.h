@@ -8,13 +8,16 @@
 #include "omnillm/admission.h"
 #include "omnillm/budget.h"
 #include "omnillm/clock.h"
+#include "omnillm/cost.h"
 #include "omnillm/environment.h"
 #include "omnillm/error.h"
 #include "omnillm/keys.h"
 #include "omnillm/money.h"
 #include "omnillm/pool.h"
+#include "omnillm/prices.h"
 #include "omnillm/result.h"
 #include "omnillm/rng.h"
 #include "omnillm/secret.h"
+#include "omnillm/usage.h"
 
 #endif  // OMNILLM_OMNILLM_H_
