@@ -4,6 +4,4 @@
 
 #include <iostream>
 
-int main() {
-  std::cout << omnillm::Money::parse("0.25").value() << '\n';
-}
+int main() { std::cout << omnillm::Money::parse("0.25").value() << '\n'; }
