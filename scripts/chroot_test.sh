@@ -27,6 +27,8 @@ if [[ -z $WORK ]]; then
   REMOVE_WORK=1
 fi
 
+mkdir -p "$WORK"
+
 clean_up() {
   local name
   for name in root user; do
