@@ -53,7 +53,7 @@ make_pristine() {
   debootstrap --variant=minbase bookworm "$WORK/pristine" "$mirror" >"$WORK/debootstrap.log" ||
     die "debootstrap failed; see $WORK/debootstrap.log"
   # Proxies and the like; the hooks of other packages stay behind.
-  grep -lsE '^ *Acquire::' -r /etc/apt/apt.conf /etc/apt/apt.conf.d |
+  { grep -lsE '^ *Acquire::' -r /etc/apt/apt.conf /etc/apt/apt.conf.d || true; } |
     xargs -r cp -t "$WORK/pristine/etc/apt/apt.conf.d"
   touch "$WORK/pristine/made"
 }
