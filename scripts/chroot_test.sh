@@ -48,6 +48,7 @@ mirror() {
 make_pristine() {
   local mirror
   [[ ! -e $WORK/pristine/made ]] || return 0
+  rm -rf --one-file-system "${WORK:?}/pristine"
   mirror=$(mirror)
   [[ $mirror ]] || die "this machine's apt knows no mirror of bookworm"
   debootstrap --variant=minbase bookworm "$WORK/pristine" "$mirror" >"$WORK/debootstrap.log" ||
