@@ -14,7 +14,7 @@ namespace omnillm {
 struct AdmissionRequest {
   std::int64_t estimated_tokens = 0;  // for token limits; a guess
   Money bound{};                      // for money; the most the request can cost
-  ScopePath scopes{};                 // who pays; all of them or none
+  const ScopePath* scopes = nullptr;  // who pays, all of them or none; null: nobody
   std::string_view model = {};
 };
 
@@ -36,13 +36,13 @@ using AdmissionRefusal = std::variant<BudgetRefusal, PoolRefusal>;
 //
 // It is settled once; the compiler refuses a second time. One that is dropped settles itself:
 //   never sent:                 nothing is charged, the request and its tokens are given back;
-//   refused by the provider:    (failed() was called) nothing is charged;
+//   refused by the provider:    nothing is charged (failed() was called, with an answer);
 //   sent, something was seen:   what was seen (saw() was called);
 //   sent, then silence:         the whole bound, as an estimate.
 // Thread safety: one thread at a time; may be moved between threads.
 class Admission {
  public:
-  Admission(Admission&&) noexcept = default;
+  Admission(Admission&& other) noexcept;
   Admission& operator=(Admission&& other) noexcept;
   ~Admission();
 
@@ -53,7 +53,9 @@ class Admission {
   void mark_sent() { lease_.mark_sent(); }
   // The use seen so far, growing; what a dropped stream is charged.
   void saw(ActualUse so_far) { seen_ = so_far; }
-  // The provider refused or failed: tells the key, and dropping costs nothing from here on.
+  // The provider refused or failed: tells the key. After an answer that says so, dropping costs
+  // nothing; after a connection that broke or a deadline that passed, nobody knows, and it costs
+  // what was said above.
   void failed(Instant now, const CallFailure& failure);
 
   // Charges what was used in fact.
@@ -91,6 +93,9 @@ class Admitter {
   // so that who waits is not refused for money at the end.
   using Done = absl::AnyInvocable<void(Admitted)>;
   KeyPool::WaitId admit(const AdmissionRequest& request, KeyPool::WaitOptions options, Done done);
+  // Leaves the line: `done` is called with Cause::Cancelled, unless it was or is being called
+  // already.
+  bool cancel(KeyPool::WaitId id);
 
   // A sentence a person can act on, with retry_after where an instant is known.
   [[nodiscard]] Error to_error(const AdmissionRefusal& refusal, Instant now) const;

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "omnillm/clock.h"
@@ -150,7 +151,7 @@ struct KeyStatus {
   std::int64_t cool_down_until = 0;
   std::int64_t failure_cool_down_until = 0;
   std::int64_t consecutive_failures = 0;
-  Duration latency{0};  // recent average of successful calls
+  Duration latency{0};                   // recent average of successful calls
   std::int64_t failed = 0, limited = 0;  // calls since the key was added: failures, 429s
   int priority = 0;
   int weight = 1;

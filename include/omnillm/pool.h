@@ -124,14 +124,16 @@ class KeyLease {
 
  private:
   friend class pool::PoolCore;
+  void drop() noexcept;
 
   pool::PoolCore* core_ = nullptr;
   std::int64_t tokens_ = 0;
   Instant taken_at_{};
   std::uint32_t index_ = 0;
-  std::uint32_t generation_ = 0;
   bool sent_ = false;
-  bool probe_ = false;  // holds a breaker's probe permit
+  // When the call is a breaker's probe, of the key or of the endpoint: the permit's name.
+  std::optional<Instant> key_probe_{};
+  std::optional<Instant> endpoint_probe_{};
 };
 
 // The keys of one provider and model, and the choice among them.

@@ -1,0 +1,99 @@
+#include "omnillm/admission.h"
+
+#include <memory>
+#include <utility>
+
+#include "pool/feedback.h"
+
+namespace omnillm {
+
+Admission::Admission(Reservation reservation, KeyLease lease, const Clock* clock)
+    : reservation_(std::move(reservation)), lease_(std::move(lease)), clock_(clock) {}
+
+Admission::Admission(Admission&& other) noexcept
+    : reservation_(std::move(other.reservation_)),
+      lease_(std::move(other.lease_)),
+      clock_(other.clock_),
+      seen_(other.seen_),
+      refused_(other.refused_) {}
+
+Admission& Admission::operator=(Admission&& other) noexcept {
+  if (this == &other) return *this;
+  settle_by_what_is_known();
+  reservation_ = std::move(other.reservation_);
+  lease_ = std::move(other.lease_);
+  clock_ = other.clock_;
+  seen_ = other.seen_;
+  refused_ = other.refused_;
+  return *this;
+}
+
+Admission::~Admission() { settle_by_what_is_known(); }
+
+void Admission::settle_by_what_is_known() noexcept {
+  if (!lease_.active() && !reservation_.active()) return;
+  const Instant now = clock_->now();
+  if (!lease_.sent() || refused_)
+    std::move(*this).release(now);
+  else if (seen_)
+    std::move(*this).settle(now, *seen_);
+  else  // sent, then silence: whatever was held is gone
+    std::move(*this).settle(now,
+                            {.tokens = lease_.reserved_tokens(), .cost = reservation_.amount()});
+}
+
+void Admission::failed(Instant now, const CallFailure& failure) {
+  lease_.report_failure(now, failure);
+  refused_ = pool::charges_nothing(failure.kind);
+}
+
+void Admission::settle(Instant now, ActualUse actual) && {
+  // Money first: a key that comes free lets the next caller in, who shall find the money there too.
+  std::move(reservation_).settle(actual.cost);
+  std::move(lease_).settle(now, actual.tokens);
+}
+
+void Admission::release(Instant now) && {
+  std::move(reservation_).release();
+  std::move(lease_).release(now);
+}
+
+Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant now,
+                                       WallTime wall) {
+  static const ScopePath kNobody;
+  auto held = ledger_.reserve(request.scopes ? *request.scopes : kNobody, request.bound, wall);
+  if (!held) [[unlikely]]
+    return tl::unexpected(AdmissionRefusal(held.error()));
+  auto lease = pool_.try_acquire({.tokens = request.estimated_tokens, .model = request.model}, now);
+  if (!lease) [[unlikely]]
+    return tl::unexpected(AdmissionRefusal(lease.error()));
+  return Admission(*std::move(held), *std::move(lease), &clock_);
+}
+
+KeyPool::WaitId Admitter::admit(const AdmissionRequest& request, KeyPool::WaitOptions options,
+                                Done done) {
+  static const ScopePath kNobody;
+  auto held =
+      ledger_.reserve(request.scopes ? *request.scopes : kNobody, request.bound, clock_.wall());
+  if (!held) {
+    done(tl::unexpected(AdmissionRefusal(held.error())));
+    return {};
+  }
+  return pool_.acquire({.tokens = request.estimated_tokens, .model = request.model}, options,
+                       [held = *std::move(held), done = std::move(done),
+                        clock = &clock_](KeyPool::Acquired lease) mutable {
+                         if (lease)
+                           return done(Admission(std::move(held), *std::move(lease), clock));
+                         std::move(held).release();
+                         done(tl::unexpected(AdmissionRefusal(lease.error())));
+                       });
+}
+
+bool Admitter::cancel(KeyPool::WaitId id) { return pool_.cancel(id); }
+
+Error Admitter::to_error(const AdmissionRefusal& refusal, Instant now) const {
+  if (const auto* budget = std::get_if<BudgetRefusal>(&refusal)) return budget->to_error(ledger_);
+  return std::get<PoolRefusal>(refusal).to_error(now);
+}
+
+}  // namespace omnillm

@@ -1,0 +1,60 @@
+// The arithmetic of a key's two buckets: pure functions, no machinery.
+//
+// A bucket is kept as one number, the instant at which it will be full again; taking n units moves
+// it n * cost later. Requests count that instant in nanoseconds. Tokens count it in ticks of 16 ns,
+// so that it fits 48 bits beside the calls in flight; 48 bits of ticks wrap after 52 days, hence
+// the differences.
+
+#ifndef OMNILLM_POOL_GCRA_H_
+#define OMNILLM_POOL_GCRA_H_
+
+#include <algorithm>
+#include <cstdint>
+
+#include "base/wide.h"
+#include "omnillm/clock.h"
+
+namespace omnillm::pool {
+
+using Ticks = std::int64_t;
+
+inline constexpr int kTickShift = 4;  // 16 ns
+inline constexpr std::uint64_t kTickMask = (1ULL << 48) - 1;
+inline constexpr Ticks kMinuteInTicks = 60'000'000'000 >> kTickShift;
+// No bucket is ever further from full than this (6.5 days): it keeps the wrapping unambiguous.
+inline constexpr Ticks kMaxDebt = Ticks{1} << 45;
+
+inline std::int64_t nanos_of(Instant t) { return t.time_since_epoch().count(); }
+inline std::uint64_t ticks_of(Instant t) {
+  return (static_cast<std::uint64_t>(nanos_of(t)) >> kTickShift) & kTickMask;
+}
+
+// How far the wrapped instant `full_at` lies ahead of `now`; negative when it has passed.
+inline Ticks ticks_until(std::uint64_t full_at, std::uint64_t now) {
+  return static_cast<Ticks>((full_at - now) << 16) >> 16;
+}
+
+// Ticks that one token takes to come back, in 32.32 fixed point, rounded up: never faster than
+// stated.
+inline std::uint64_t token_cost_fixed(std::int64_t tokens_per_minute) {
+  const auto rate = static_cast<Uint128>(tokens_per_minute);
+  return static_cast<std::uint64_t>(((static_cast<Uint128>(kMinuteInTicks) << 32) + rate - 1) /
+                                    rate);
+}
+
+// Ticks for `tokens` of them, rounded up to less than one tick too many; at most kMaxDebt.
+inline Ticks token_ticks(std::uint64_t cost_fixed, std::int64_t tokens) {
+  if (tokens <= 0) return 0;
+  const Uint128 wide = static_cast<Uint128>(tokens) * cost_fixed + 0xffff'ffffu;
+  return (wide >> 77) != 0 ? kMaxDebt : std::min(kMaxDebt, static_cast<Ticks>(wide >> 32));
+}
+
+// Whether `cost` fits a bucket that is `missing` short of full and holds `burst`. What is larger
+// than the bucket is let through when the bucket is full, and leaves it in debt.
+inline bool fits(Ticks missing, Ticks cost, Ticks burst) {
+  return std::max<Ticks>(missing, 0) + std::min(cost, burst) <= burst;
+}
+
+}  // namespace omnillm::pool
+
+#endif  // OMNILLM_POOL_GCRA_H_

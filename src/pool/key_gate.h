@@ -1,0 +1,130 @@
+// A key's limits in one word: tokens, requests and calls in flight, admitted together or not at
+// all.
+//
+//   if (gate.try_take(now, 1'200) == GateVerdict::Taken) ...
+//   gate.settle(now, taken_at, 1'200, 800);
+//
+// Thread safety: every member may be called by any threads at once.
+// Memory ordering: taking acquires and giving back releases, so what a call did before it gave its
+// place back is visible to the call that takes the place. See docs/concurrency.md.
+//
+// Where the machine has a 16-byte compare-and-swap, both buckets and the count share one such word
+// and there is no moment at which only some of them are taken. Elsewhere they are two 8-byte words:
+// requests are taken first and put back when tokens or places are short, and another caller can see
+// the request missing for that moment; the pool looks again before it believes it.
+
+#ifndef OMNILLM_POOL_KEY_GATE_H_
+#define OMNILLM_POOL_KEY_GATE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+#include "base/dwcas.h"
+#include "omnillm/clock.h"
+#include "pool/enforcement.h"
+#include "pool/gcra.h"
+
+namespace omnillm::pool {
+
+enum class GateVerdict : std::uint8_t { Taken, NoTokens, NoRequest, NoPlace, TooLarge };
+
+// What is missing from a key's buckets at an instant.
+struct GateUse {
+  Ticks token_debt = 0;           // ticks until the token bucket is full
+  std::int64_t request_debt = 0;  // nanoseconds until the request bucket is full
+  std::uint32_t in_flight = 0;
+};
+
+class KeyGate {
+ public:
+  static constexpr std::uint32_t kMaxInFlight = 65'000;
+
+  KeyGate() = default;
+  KeyGate(const KeyGate&) = delete;
+  KeyGate& operator=(const KeyGate&) = delete;
+
+  // Sets the limits; calls in flight keep what they have. The debts stay what they are in time.
+  void set_limits(const GateLimits& limits);
+
+  [[nodiscard]] GateVerdict try_take(Instant now, std::int64_t tokens);
+
+  // Frees the place of a call that took `taken` tokens and used `used`. Unused tokens come back
+  // unless the bucket has been full since: what was missing then has come back by time already.
+  void settle(Instant now, Instant taken_at, std::int64_t taken, std::int64_t used);
+
+  // Undoes a take whose call never left: tokens, request and place.
+  void undo(Instant now, Instant taken_at, std::int64_t taken);
+
+  // Makes the buckets as empty as the provider says they are; never fuller.
+  void correct(Instant now, std::optional<std::int64_t> remaining_tokens,
+               std::optional<std::int64_t> remaining_requests);
+
+  // When `tokens` and one request fit; `now` if they do. Says nothing about places.
+  // Instant::max() when they never can.
+  [[nodiscard]] Instant next_fit(Instant now, std::int64_t tokens) const;
+
+  [[nodiscard]] GateUse use(Instant now) const;
+  [[nodiscard]] std::int64_t missing_tokens(Instant now) const;
+  [[nodiscard]] std::int64_t missing_requests(Instant now) const;
+
+  [[nodiscard]] Ticks token_burst() const { return token_burst_.load(std::memory_order_relaxed); }
+  [[nodiscard]] bool has_place() const;
+  [[nodiscard]] std::int64_t largest_request() const {
+    return largest_request_.load(std::memory_order_relaxed);
+  }
+
+  // Fills both buckets. A gate must be filled before it is first used: its ticks wrap, so that zero
+  // can lie ahead of `now` as well as behind.
+  void fill(Instant now);
+
+  // Pulls instants long past up to `now`, before they could wrap; to be called every few days.
+  void refresh(Instant now);
+
+ private:
+  // The packed halves: low holds the token instant in 48 bits over 16 bits of calls in flight, high
+  // the request instant in nanoseconds.
+  struct Halves {
+    std::uint64_t lo, hi;
+  };
+
+  [[nodiscard]] Halves load() const;
+  // Both halves at once; `step` is what a portable build takes off the high half again when the low
+  // one has moved meanwhile.
+  bool swap_both(Halves& expected, Halves desired, std::int64_t step);
+  bool swap_low(std::uint64_t& expected, std::uint64_t desired);
+  bool swap_high(std::uint64_t& expected, std::uint64_t desired);
+  void subtract_from_low(std::uint64_t amount);
+  // Moves the token instant; `change` maps ticks of debt to ticks of debt.
+  template <class Change>
+  void change_token_debt(Instant now, std::uint64_t places_given_back, Change change);
+  template <class Change>
+  void change_request_debt(Instant now, Change change);
+
+  // `ticks` of unused tokens, or none when the bucket was found full after they were taken.
+  [[nodiscard]] Ticks still_owed(Instant taken_at, Ticks ticks) const;
+  [[nodiscard]] std::int64_t request_burst() const {
+    return request_cost_.load(std::memory_order_relaxed) *
+           request_burst_.load(std::memory_order_relaxed);
+  }
+
+#if OMNILLM_HAS_DWCAS
+  DoubleWord word_;
+#else
+  alignas(16) std::atomic<std::uint64_t> lo_{0};
+  std::atomic<std::uint64_t> hi_{0};
+#endif
+  std::atomic<std::uint64_t> token_cost_{0};  // 32.32 ticks
+  std::atomic<Ticks> token_burst_{0};
+  std::atomic<std::int64_t> request_cost_{0};  // nanoseconds
+  // The last instant at which a caller found the token bucket full, in nanoseconds.
+  std::atomic<std::int64_t> found_full_{std::numeric_limits<std::int64_t>::min()};
+  std::atomic<std::uint32_t> request_burst_{0};  // requests
+  std::atomic<std::uint32_t> largest_request_{0};
+  std::atomic<std::uint16_t> max_in_flight_{0};
+};
+
+}  // namespace omnillm::pool
+
+#endif  // OMNILLM_POOL_KEY_GATE_H_

@@ -1,0 +1,309 @@
+// Live changes: keys come, go and change while calls are in flight.
+
+#include <algorithm>
+
+#include "pool/pool_core.h"
+
+namespace omnillm::pool {
+namespace {
+
+constexpr auto kRelaxed = std::memory_order_relaxed;
+
+tl::unexpected<Error> no_such_key(std::string_view label) {
+  std::string message = "no key is labelled '";
+  message += label;
+  message += "' in this pool";
+  return fail(ErrorKind::NotFound, message);
+}
+
+tl::unexpected<Error> bad_key(const KeyConfig& config, std::string_view why) {
+  return fail(ErrorKind::Configuration, "key '" + config.label + "': " + std::string(why));
+}
+
+std::unique_ptr<Extras> make_extras(const KeyLimits& limits, QuotaGroup* group) {
+  if (group == nullptr && !limits.tpd && !limits.rpd) return nullptr;
+  auto extras = std::make_unique<Extras>();
+  extras->group = group;
+  if (limits.tpd) extras->day_tokens.emplace(*limits.tpd);
+  if (limits.rpd) extras->day_requests.emplace(*limits.rpd);
+  return extras;
+}
+
+bool fits_a_header(std::string_view key) {
+  return std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+Result<GateLimits> check(const KeyConfig& config) {
+  if (config.label.empty())
+    return fail(ErrorKind::Configuration, "every key needs a label: KeyConfig(key, \"prod-1\")");
+  if (config.label.size() > 200) return bad_key(config, "the label is longer than 200 bytes");
+  if (config.key.empty()) return bad_key(config, "the key itself is empty");
+  if (!fits_a_header(config.key.reveal()))
+    return bad_key(config, "the key has a space, a line end or another byte no header can carry");
+  if (config.priority < 0 || config.priority >= kPriorities)
+    return bad_key(config, "priority must be between 0 and 7");
+  if (config.weight < 1 || config.weight > 1000)
+    return bad_key(config, "weight must be between 1 and 1000");
+  auto limits = gate_limits(config.limits);
+  if (!limits) return bad_key(config, limits.error().message());
+  return limits;
+}
+
+}  // namespace
+
+ColdKey* PoolCore::find(std::string_view label, std::uint32_t* index) {
+  const auto found = by_label_.find(label);
+  if (found == by_label_.end()) return nullptr;
+  *index = found->second;
+  return cold_[found->second].get();
+}
+
+Result<std::uint32_t> PoolCore::free_index() {
+  const std::uint32_t used = used_.load(kRelaxed);
+  if (used < capacity_) return used;
+  for (std::uint32_t i = 0; i < used; ++i)
+    if (cold_[i]->removed && hot_[i].gate.use(clock_.now()).in_flight == 0) return i;
+  return fail(ErrorKind::Configuration, "the pool has no room for another key; raise max_keys");
+}
+
+Result<QuotaGroup*> PoolCore::join_group(const KeyConfig& config, const GateLimits& limits,
+                                         std::uint32_t i) {
+  if (config.quota_group.empty()) return nullptr;
+  for (const auto& group : groups_) {
+    if (group->name != config.quota_group) continue;
+    if (group->limits != config.limits)
+      return bad_key(config, "keys of one quota group share their limits, so they must be equal");
+    group->members.push_back(i);
+    return group.get();
+  }
+  groups_.push_back(std::make_unique<QuotaGroup>());
+  QuotaGroup* group = groups_.back().get();
+  group->name = config.quota_group;
+  group->limits = config.limits;
+  group->gate.set_limits(limits);
+  group->gate.fill(clock_.now());
+  group->members.push_back(i);
+  return group;
+}
+
+Result<void> PoolCore::add(KeyConfig config) {
+  std::vector<KeyConfig> one;
+  one.push_back(std::move(config));
+  return add_all(std::move(one));
+}
+
+Result<void> PoolCore::add_all(std::vector<KeyConfig> configs) {
+  const Instant now = clock_.now();
+  {
+    MutexLock lock(&mu_);
+    for (KeyConfig& config : configs)
+      if (auto added = add_one(std::move(config), now); !added) return added;
+    keys_changed();
+  }
+  serve_line(now);
+  return {};
+}
+
+void PoolCore::keys_changed() {
+  rebuild_models();
+  update_largest();
+  update_slices();
+}
+
+Result<void> PoolCore::add_one(KeyConfig config, Instant now) {
+  const auto limits = check(config);
+  if (!limits) return tl::unexpected(limits.error());
+  if (by_label_.count(config.label) != 0) return bad_key(config, "the label is taken");
+  const auto index = free_index();
+  if (!index) return tl::unexpected(index.error());
+  const std::uint32_t i = *index;
+  auto group = join_group(config, *limits, i);
+  if (!group) return tl::unexpected(group.error());
+
+  auto cold = std::make_unique<ColdKey>(std::move(config), breaker_config_);
+  cold->order = added_++;
+  cold->extras = make_extras(cold->config.limits, *group);
+  by_label_.emplace(cold->config.label, i);
+  HotKey& hot = hot_[i];
+  hot.gate.set_limits(*limits);
+  hot.gate.fill(now);
+  hot.weight.store(static_cast<std::uint16_t>(cold->config.weight), kRelaxed);
+  hot.latency_ms.store(0, kRelaxed);
+  hot.flags.store(cold->extras ? std::uint16_t{HotKey::kExtras} : std::uint16_t{0}, kRelaxed);
+
+  auto& level = ready_[static_cast<std::size_t>(cold->config.priority)];
+  if (level.load(kRelaxed) == nullptr) {
+    ready_owned_.push_back(std::make_unique<ReadySet>(capacity_));
+    level.store(ready_owned_.back().get(), std::memory_order_release);
+  }
+  counts_[static_cast<std::size_t>(KeyState::Ready)].fetch_add(1, kRelaxed);
+  if (i == cold_.size()) {
+    cold_.push_back(std::move(cold));
+    used_.store(i + 1, std::memory_order_release);
+  } else {
+    counts_[static_cast<std::size_t>(KeyState::Removed)].fetch_sub(1, kRelaxed);
+    cold_[i] = std::move(cold);
+  }
+  reassess(i, now);
+  return {};
+}
+
+Result<void> PoolCore::remove(std::string_view label) {
+  MutexLock lock(&mu_);
+  std::uint32_t i = 0;
+  ColdKey* cold = find(label, &i);
+  if (cold == nullptr) return no_such_key(label);
+  cold->removed = true;
+  by_label_.erase(by_label_.find(label));
+  if (cold->extras && cold->extras->group != nullptr) {
+    auto& members = cold->extras->group->members;
+    members.erase(std::remove(members.begin(), members.end(), i), members.end());
+  }
+  reassess(i, clock_.now());
+  keys_changed();
+  return {};
+}
+
+Result<void> PoolCore::rotate(std::string_view label, Secret key) {
+  MutexLock lock(&mu_);
+  std::uint32_t i = 0;
+  ColdKey* cold = find(label, &i);
+  if (cold == nullptr) return no_such_key(label);
+  if (key.empty() || !fits_a_header(key.reveal()))
+    return bad_key(cold->config, "the new key is empty or has a byte no header can carry");
+  cold->secret = std::make_shared<const Secret>(std::move(key));
+  return {};
+}
+
+Result<void> PoolCore::set_limits(std::string_view label, const KeyLimits& limits) {
+  const auto gate = gate_limits(limits);
+  if (!gate) return tl::unexpected(gate.error());
+  const Instant now = clock_.now();
+  {
+    MutexLock lock(&mu_);
+    std::uint32_t i = 0;
+    ColdKey* cold = find(label, &i);
+    if (cold == nullptr) return no_such_key(label);
+    if (limits.tpd.has_value() != cold->config.limits.tpd.has_value() ||
+        limits.rpd.has_value() != cold->config.limits.rpd.has_value())
+      return bad_key(cold->config,
+                     "a limit per day cannot be added or dropped live; remove the key and add it");
+    cold->config.limits = cold->effective = limits;
+    hot_[i].gate.set_limits(*gate);
+    if (Extras* extras = cold->extras.get()) {
+      if (extras->day_tokens) extras->day_tokens->set_limit(*limits.tpd);
+      if (extras->day_requests) extras->day_requests->set_limit(*limits.rpd);
+      if (extras->group != nullptr) {
+        extras->group->limits = limits;
+        extras->group->gate.set_limits(*gate);
+        for (const std::uint32_t member : extras->group->members) {
+          cold_[member]->config.limits = cold_[member]->effective = limits;
+          hot_[member].gate.set_limits(*gate);
+          reassess(member, now);
+        }
+      }
+    }
+    reassess(i, now);
+    update_largest();
+  }
+  serve_line(now);
+  return {};
+}
+
+Result<void> PoolCore::revive(std::string_view label) {
+  const Instant now = clock_.now();
+  {
+    MutexLock lock(&mu_);
+    std::uint32_t i = 0;
+    ColdKey* cold = find(label, &i);
+    if (cold == nullptr) return no_such_key(label);
+    cold->health.revive(now);
+    reassess(i, now);
+  }
+  serve_line(now);
+  return {};
+}
+
+void PoolCore::rebuild_models() {
+  std::vector<std::vector<std::string>> lists;
+  bool any = false;
+  for (std::uint32_t i = 0; i < used_.load(kRelaxed); ++i) {
+    lists.push_back(cold_[i]->removed ? std::vector<std::string>{} : cold_[i]->config.models);
+    any = any || !lists.back().empty();
+  }
+  if (!any && models_.load(kRelaxed) == nullptr) return;
+  // Readers hold no reference, so old tables stay until the pool goes; they change as rarely as
+  // keys do.
+  models_owned_.push_back(std::make_unique<const ModelMasks>(lists));
+  models_.store(models_owned_.back().get(), std::memory_order_release);
+}
+
+std::vector<KeyStatus> PoolCore::status(Instant now) const {
+  const WallTime wall = clock_.wall();
+  const auto unix_millis = [&](Instant until) -> std::int64_t {
+    if (until <= now) return 0;
+    if (until == Instant::max()) return INT64_MAX;
+    return std::chrono::ceil<std::chrono::milliseconds>(wall.time_since_epoch() + (until - now))
+        .count();
+  };
+  std::vector<std::pair<std::uint64_t, KeyStatus>> rows;
+  MutexLock lock(&mu_);
+  for (std::uint32_t i = 0; i < used_.load(kRelaxed); ++i) {
+    const ColdKey& cold = *cold_[i];
+    if (cold.removed) continue;
+    const HotKey& hot = hot_[i];
+    const Standing standing = assess(i, now);
+    KeyStatus row;
+    row.label = cold.config.label;
+    row.state = standing.state;
+    row.available = standing.state == KeyState::Ready && endpoint_.admits(now);
+    row.tpm_inflight = hot.gate.missing_tokens(now);
+    row.tpm_limit = cold.effective.tpm;
+    row.rpm_inflight = hot.gate.missing_requests(now);
+    row.rpm_limit = cold.effective.rpm;
+    row.in_flight = hot.gate.use(now).in_flight;
+    const bool health = standing.state == KeyState::Open || standing.state == KeyState::Probing;
+    if (standing.state != KeyState::Ready && standing.until != Instant::max())
+      (health ? row.failure_cool_down_until : row.cool_down_until) = unix_millis(standing.until);
+    row.consecutive_failures = cold.health.consecutive_failures();
+    row.latency = std::chrono::milliseconds(hot.latency_ms.load(kRelaxed));
+    row.failed = cold.failed;
+    row.limited = cold.limited;
+    row.priority = cold.config.priority;
+    row.weight = cold.config.weight;
+    row.quota_group = cold.config.quota_group;
+    rows.emplace_back(cold.order, std::move(row));
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<KeyStatus> result;
+  result.reserve(rows.size());
+  for (auto& [order, row] : rows) result.push_back(std::move(row));
+  return result;
+}
+
+std::size_t PoolCore::size() const {
+  return used_.load(kRelaxed) -
+         static_cast<std::size_t>(
+             counts_[static_cast<std::size_t>(KeyState::Removed)].load(kRelaxed));
+}
+
+std::int64_t PoolCore::in_flight() const {
+  const Instant now = clock_.now();
+  std::int64_t calls = 0;
+  for (std::uint32_t i = 0; i < used_.load(std::memory_order_acquire); ++i)
+    calls += hot_[i].gate.use(now).in_flight;
+  return calls;
+}
+
+std::string PoolCore::label(std::uint32_t i) const {
+  MutexLock lock(&mu_);
+  return cold_[i]->config.label;
+}
+
+std::shared_ptr<const Secret> PoolCore::secret(std::uint32_t i) const {
+  MutexLock lock(&mu_);
+  return cold_[i]->secret;
+}
+
+}  // namespace omnillm::pool

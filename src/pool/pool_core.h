@@ -1,0 +1,272 @@
+// The machinery behind KeyPool. One request's way through it:
+//
+//   take()          wakes keys that are due, then picks two ready keys and tries the better one's
+//   gate scan()          when a few picks were refused: looks at every ready key once, under the
+//   mutex refusal()       why nobody could serve, and when somebody can settle()        gives
+//   tokens and the place back, and lets who waits have them
+//
+// Whether a key is in the ready set is decided in one function, reassess(), under the mutex; it is
+// called whenever a gate turned out empty, an answer told something, an instant came or a user
+// changed something. A key that leaves the ready set because its gate is empty raises kEmpty first
+// and looks at the gate again afterwards; whoever gives back looks at kEmpty afterwards: one of the
+// two always sees the other.
+
+#ifndef OMNILLM_POOL_POOL_CORE_H_
+#define OMNILLM_POOL_POOL_CORE_H_
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/mutex.h"
+#include "base/thread_index.h"
+#include "limit/circuit_breaker.h"
+#include "omnillm/pool.h"
+#include "omnillm/rng.h"
+#include "pool/day_window.h"
+#include "pool/key_gate.h"
+#include "pool/key_health.h"
+#include "pool/model_masks.h"
+#include "pool/ready_set.h"
+#include "pool/score.h"
+#include "pool/waiting_line.h"
+#include "pool/wake_queue.h"
+
+namespace omnillm::pool {
+
+inline constexpr int kPriorities = 8;
+
+// What an admission touches: one cache line a key.
+struct alignas(64) HotKey {
+  enum Flag : std::uint16_t {
+    kEmpty = 1,    // out of the ready set until something is given back or time passes
+    kProbe = 2,    // half-open: ask for a probe permit first
+    kListens = 4,  // successes must be reported
+    kExtras = 8,   // has limits beside the gate
+  };
+
+  [[no_unique_address]] KeyGate gate;
+  std::atomic<std::uint16_t> flags{0};
+  std::atomic<std::uint16_t> latency_ms{0};
+  std::atomic<std::uint16_t> weight{1};
+};
+
+static_assert(sizeof(HotKey) == 64, "the gate's tail holds the flags; see no_unique_address");
+
+// Keys that share one organisation's limits.
+struct QuotaGroup {
+  std::string name;
+  KeyLimits limits;
+  KeyGate gate;
+  std::vector<std::uint32_t> members;
+};
+
+// Limits of a key that few have, touched only where configured.
+struct Extras {
+  QuotaGroup* group = nullptr;
+  std::optional<DayWindow> day_tokens, day_requests;
+};
+
+// What only the slow paths touch.
+struct ColdKey {
+  ColdKey(KeyConfig config_, const limit::BreakerConfig& breaker)
+      : config(std::move(config_)),
+        secret(std::make_shared<const Secret>(std::move(config.key))),
+        health(breaker) {}
+
+  KeyConfig config;                     // its key moved to `secret`
+  KeyLimits effective = config.limits;  // as corrected by what the provider says
+  std::shared_ptr<const Secret> secret;
+  KeyHealth health;
+  KeyState state = KeyState::Ready;  // as last assessed
+  Instant state_until{};
+  bool removed = false;
+  std::unique_ptr<Extras> extras;
+  std::uint64_t order = 0;  // of adding, for status()
+  std::int64_t failed = 0, limited = 0;
+};
+
+class PoolCore {
+ public:
+  PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock& clock,
+           Scheduler& scheduler);
+  ~PoolCore();
+
+  using Acquired = KeyPool::Acquired;
+
+  Acquired try_acquire(const KeyRequest& request, Instant now);
+  std::uint64_t acquire(const KeyRequest& request, KeyPool::WaitOptions options,
+                        KeyPool::Done done);
+  bool cancel_wait(std::uint64_t id);
+
+  void settle(const KeyLease& lease, Instant now, std::int64_t used);
+  void undo(const KeyLease& lease, Instant now);  // of a call that was never sent
+  void success(KeyLease& lease, Instant now, Duration latency);
+  void failure(KeyLease& lease, Instant now, const CallFailure& failure);
+  void observe(const KeyLease& lease, Instant now, const RateObservation& observation);
+
+  Result<void> add(KeyConfig config);
+  Result<void> add_all(std::vector<KeyConfig> configs);
+  Result<void> remove(std::string_view label);
+  Result<void> rotate(std::string_view label, Secret key);
+  Result<void> set_limits(std::string_view label, const KeyLimits& limits);
+  Result<void> revive(std::string_view label);
+
+  std::vector<KeyStatus> status(Instant now) const;
+  std::size_t size() const;
+  std::size_t waiting() const { return waiting_.load(std::memory_order_seq_cst); }
+  std::int64_t in_flight() const;
+  std::string label(std::uint32_t i) const;
+  std::shared_ptr<const Secret> secret(std::uint32_t i) const;
+  Instant now() const { return clock_.now(); }
+
+ private:
+  static constexpr std::uint32_t kThreadSlots = 16;
+  static constexpr std::int64_t kScanning = 1;  // in short_until_: a scan is in progress
+  static constexpr std::uint32_t kSweep =
+      ReadySet::kMaxSize;  // the wake queue's name for the sweep
+
+  // A thread's own luck and its own part of the pool.
+  struct alignas(64) ThreadSlot {
+    std::atomic<std::uint64_t> luck{0};
+    std::atomic<std::uint64_t> slice{0};  // low index in the low half, high in the high half
+  };
+
+  // What a scan learnt about one refused request.
+  struct Shortage {
+    PoolRefusal refusal;
+    Instant earliest = Instant::max();
+  };
+
+  // pool_core.cc: admission
+  Acquired take(const KeyRequest& request, Instant now);
+  Acquired take_key(const KeyRequest& request, Instant now);
+  bool take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request, Instant now,
+                 KeyLease* lease);
+  bool try_key(std::uint32_t i, const KeyRequest& request, Instant now, KeyLease* lease);
+  Acquired scan(const KeyRequest& request, Instant now);
+  bool scan_ready(const KeyRequest& request, Instant now, KeyLease* lease)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease* lease)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool take_extras(std::uint32_t i, std::int64_t tokens, Instant now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void undo_extras(std::uint32_t i, std::int64_t tokens, Instant now, Instant taken_at)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t used, Instant now,
+                     Instant taken_at) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool pass_endpoint(Instant now, std::optional<Instant>* probe, PoolRefusal* refusal);
+  KeyView view(std::uint32_t i, Instant now) const;
+  KeyLease make_lease(std::uint32_t i, std::int64_t tokens, Instant now);
+  AllowedKeys allowed_for(std::string_view model) const {
+    const ModelMasks* models = models_.load(std::memory_order_acquire);
+    return AllowedKeys(models == nullptr ? nullptr : &models->of(model));
+  }
+  ThreadSlot& thread_slot();
+  void notice_thread(std::uint32_t slot);
+
+  // pool_refusal.cc: why not, and when
+  bool known_shortage(std::int64_t tokens, Instant now, PoolRefusal* refusal) const;
+  PoolRefusal all_blocked(Instant now) const;
+  Shortage explain(const KeyRequest& request, Instant now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  Instant next_fit(std::uint32_t i, Instant now, std::int64_t tokens) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool has_place(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  PoolRefusal behind_the_line() const;
+  void remember_shortage(std::int64_t tokens, Instant until) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void forget_shortage() { short_until_.store(0, std::memory_order_seq_cst); }
+
+  // pool_state.cc: who is ready
+  void reassess(std::uint32_t i, Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  Standing assess(std::uint32_t i, Instant now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void set_flag(std::uint32_t i, HotKey::Flag flag, bool on) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void leave_if_empty(std::uint32_t i, Instant now);
+  void wake_due(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void sweep(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void gave_back(std::uint32_t i, Instant now);
+  void release_probes(const KeyLease& lease, Instant now);
+  void adopt_limits(std::uint32_t i, Instant now, const RateObservation& seen)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void update_largest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void update_slices() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void update_endpoint(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool may_eject_one_more() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  // pool_admin.cc
+  Result<void> add_one(KeyConfig config, Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void keys_changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  ColdKey* find(std::string_view label, std::uint32_t* index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  Result<std::uint32_t> free_index() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  Result<QuotaGroup*> join_group(const KeyConfig& config, const GateLimits& limits, std::uint32_t i)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void rebuild_models() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  // pool_waiting.cc
+  void serve_line(Instant now);
+  void serve_once(Instant now, std::vector<std::pair<KeyPool::Done, Acquired>>* served)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(line_mu_);
+  void arm_timer(Instant when) ABSL_EXCLUSIVE_LOCKS_REQUIRED(line_mu_);
+
+  // Constant after construction.
+  const std::uint32_t capacity_;
+  const PoolConfig config_;
+  const limit::BreakerConfig breaker_config_;
+  const Clock& clock_;
+  Scheduler& scheduler_;
+  const std::unique_ptr<HotKey[]> hot_;
+
+  // Synchronise themselves.
+  std::array<std::atomic<ReadySet*>, kPriorities> ready_{};
+  std::array<ThreadSlot, kThreadSlots> threads_{};
+  std::atomic<std::uint32_t> threads_seen_{0};
+  std::atomic<std::uint32_t> used_{0};  // indices below this have been given out
+  std::atomic<std::int64_t> largest_{0};
+  std::array<std::atomic<std::int32_t>, 7> counts_{};  // keys by KeyState
+  std::atomic<bool> endpoint_watched_{false};          // not closed, or listens for successes
+  std::atomic<const ModelMasks*> models_{nullptr};     // null while every key serves every model
+  std::atomic<std::size_t> waiting_{0};
+  std::atomic<std::int64_t> sweep_at_{0};
+  // "Nothing of `short_tokens_` or more fits before `short_retry_`": what the last scan learnt, as
+  // long as `short_until_` says so, which is the same instant but for its low byte. That counts
+  // scans, so that a reader notices when the figures change under it; 0: nothing is known.
+  std::atomic<std::int64_t> short_until_{0};
+  std::atomic<std::int64_t> short_tokens_{0};
+  std::atomic<std::int64_t> short_retry_{0};
+
+  mutable Mutex mu_;
+  std::vector<std::unique_ptr<ColdKey>> cold_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::unique_ptr<ReadySet>> ready_owned_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::unique_ptr<const ModelMasks>> models_owned_ ABSL_GUARDED_BY(mu_);
+  std::vector<std::unique_ptr<QuotaGroup>> groups_ ABSL_GUARDED_BY(mu_);
+  std::map<std::string, std::uint32_t, std::less<>> by_label_ ABSL_GUARDED_BY(mu_);
+  WakeQueue wakes_;  // guarded by mu_, but for next()
+  limit::CircuitBreaker endpoint_ ABSL_GUARDED_BY(mu_);
+  Rng rng_ ABSL_GUARDED_BY(mu_);
+  Instant swept_ ABSL_GUARDED_BY(mu_);
+  std::uint64_t added_ ABSL_GUARDED_BY(mu_) = 0;
+  std::uint8_t scans_ ABSL_GUARDED_BY(mu_) = 0;
+
+  // Held before mu_, never after.
+  mutable Mutex line_mu_ ABSL_ACQUIRED_BEFORE(mu_);
+  WaitingLine line_ ABSL_GUARDED_BY(line_mu_);
+  bool serving_ ABSL_GUARDED_BY(line_mu_) = false;
+  bool serve_again_ ABSL_GUARDED_BY(line_mu_) = false;
+  Scheduler::TimerId timer_ ABSL_GUARDED_BY(line_mu_){};
+  Instant timer_at_ ABSL_GUARDED_BY(line_mu_) = Instant::max();
+
+  // What the timer's task holds on to; emptied when the pool dies.
+  struct Alive {
+    Mutex mu;
+    PoolCore* core ABSL_GUARDED_BY(mu) = nullptr;
+  };
+  const std::shared_ptr<Alive> alive_ = std::make_shared<Alive>();
+};
+
+}  // namespace omnillm::pool
+
+#endif  // OMNILLM_POOL_POOL_CORE_H_

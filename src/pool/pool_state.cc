@@ -1,0 +1,256 @@
+// Who is ready: the one decision, and everything that makes it due.
+
+#include <algorithm>
+
+#include "pool/feedback.h"
+#include "pool/pool_core.h"
+
+namespace omnillm::pool {
+namespace {
+
+constexpr auto kRelaxed = std::memory_order_relaxed;
+constexpr auto kStrict = std::memory_order_seq_cst;
+
+// Buckets keep instants that wrap after 52 days; they are looked at well within that time.
+constexpr Duration kSweepEvery = std::chrono::hours(24 * 6);
+// After so long without a sweep nothing has happened for longer than any debt lasts.
+constexpr Duration kSurelyFull = std::chrono::hours(24 * 14);
+
+}  // namespace
+
+void PoolCore::set_flag(std::uint32_t i, HotKey::Flag flag, bool on) {
+  auto& flags = hot_[i].flags;
+  if (on)
+    flags.fetch_or(flag, kStrict);
+  else
+    flags.fetch_and(static_cast<std::uint16_t>(~flag), kStrict);
+}
+
+Standing PoolCore::assess(std::uint32_t i, Instant now) const {
+  const ColdKey& cold = *cold_[i];
+  if (cold.removed) return {KeyState::Removed, Instant::max()};
+  const Standing standing = cold.health.standing(now);
+  if (standing.state != KeyState::Ready) return standing;
+  if (!has_place(i)) return {KeyState::Empty, Instant::max()};
+  const Instant fit = next_fit(i, now, 1);
+  if (fit > now) return {KeyState::Empty, fit};
+  return {};
+}
+
+void PoolCore::reassess(std::uint32_t i, Instant now) {
+  ColdKey& cold = *cold_[i];
+  set_flag(i, HotKey::kProbe, !cold.removed && cold.health.needs_probe(now));
+  set_flag(i, HotKey::kListens, cold.health.wants_successes());
+
+  Standing standing = assess(i, now);
+  if (standing.state == KeyState::Empty) {
+    // Whoever gives back looks at the flag afterwards, and we look at the gate once more after it
+    // is up: what comes back between the two is not missed.
+    set_flag(i, HotKey::kEmpty, true);
+    standing = assess(i, now);
+  }
+  if (standing.state != KeyState::Empty) set_flag(i, HotKey::kEmpty, false);
+
+  ReadySet* ready = ready_[static_cast<std::size_t>(cold.config.priority)].load(kRelaxed);
+  if (standing.state == KeyState::Ready) {
+    ready->set(i);
+    forget_shortage();
+  } else {
+    ready->clear(i);
+  }
+  counts_[static_cast<std::size_t>(cold.state)].fetch_sub(1, kRelaxed);
+  counts_[static_cast<std::size_t>(standing.state)].fetch_add(1, kRelaxed);
+  cold.state = standing.state;
+  cold.state_until = standing.until;
+  wakes_.schedule(i, standing.state == KeyState::Ready ? Instant::max() : standing.until);
+}
+
+void PoolCore::leave_if_empty(std::uint32_t i, Instant now) {
+  const KeyGate& gate = hot_[i].gate;
+  if (gate.has_place() && gate.next_fit(now, 1) <= now) return;  // has some left for smaller calls
+  MutexLock lock(&mu_);
+  reassess(i, now);
+}
+
+void PoolCore::wake_due(Instant now) {
+  if (nanos_of(now) >= sweep_at_.load(kRelaxed)) sweep(now);  // first: the others read the gates
+  std::uint32_t i = 0;
+  while (wakes_.pop_due(now, &i))
+    if (i != kSweep) reassess(i, now);
+}
+
+void PoolCore::sweep(Instant now) {
+  const bool silent = now - swept_ > kSurelyFull;
+  const auto look_at = [&](KeyGate& gate) { silent ? gate.fill(now) : gate.refresh(now); };
+  for (std::uint32_t i = 0; i < used_.load(kRelaxed); ++i) look_at(hot_[i].gate);
+  for (const auto& group : groups_) look_at(group->gate);
+  swept_ = now;
+  sweep_at_.store(nanos_of(now + kSweepEvery), kRelaxed);
+  wakes_.schedule(kSweep, now + kSweepEvery);
+}
+
+void PoolCore::gave_back(std::uint32_t i, Instant now) {
+  if (short_until_.load(kStrict) != 0) [[unlikely]]
+    forget_shortage();
+  const std::uint16_t flags = hot_[i].flags.load(kStrict);
+  if ((flags & (HotKey::kEmpty | HotKey::kExtras)) != 0) [[unlikely]] {
+    MutexLock lock(&mu_);
+    reassess(i, now);
+    const Extras* extras = cold_[i]->extras.get();
+    if (extras != nullptr && extras->group != nullptr)
+      for (const std::uint32_t member : extras->group->members)
+        if ((hot_[member].flags.load(kRelaxed) & HotKey::kEmpty) != 0) reassess(member, now);
+  }
+  if (waiting_.load(kStrict) != 0) [[unlikely]]
+    serve_line(now);
+}
+
+void PoolCore::settle(const KeyLease& lease, Instant now, std::int64_t used) {
+  const std::uint32_t i = lease.index_;
+  hot_[i].gate.settle(now, lease.taken_at_, lease.tokens_, used);
+  if ((hot_[i].flags.load(kRelaxed) & HotKey::kExtras) != 0) [[unlikely]] {
+    MutexLock lock(&mu_);
+    settle_extras(i, lease.tokens_, used, now, lease.taken_at_);
+  }
+  if (lease.key_probe_ || lease.endpoint_probe_) [[unlikely]]
+    release_probes(lease, now);
+  gave_back(i, now);
+}
+
+void PoolCore::undo(const KeyLease& lease, Instant now) {
+  const std::uint32_t i = lease.index_;
+  hot_[i].gate.undo(now, lease.taken_at_, lease.tokens_);
+  if ((hot_[i].flags.load(kRelaxed) & HotKey::kExtras) != 0) [[unlikely]] {
+    MutexLock lock(&mu_);
+    undo_extras(i, lease.tokens_, now, lease.taken_at_);
+  }
+  if (lease.key_probe_ || lease.endpoint_probe_) release_probes(lease, now);
+  gave_back(i, now);
+}
+
+void PoolCore::release_probes(const KeyLease& lease, Instant now) {
+  MutexLock lock(&mu_);
+  if (lease.key_probe_) {
+    cold_[lease.index_]->health.release_probe(*lease.key_probe_);
+    reassess(lease.index_, now);
+  }
+  if (lease.endpoint_probe_) endpoint_.release_probe(permit_named(*lease.endpoint_probe_));
+}
+
+void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
+  HotKey& key = hot_[lease.index_];
+  const auto millis = std::clamp<std::int64_t>(latency / std::chrono::milliseconds(1), 1, 65'000);
+  const std::int64_t before = key.latency_ms.load(kRelaxed);
+  // An average over some eight calls; the step is rounded away from zero so that it arrives.
+  const std::int64_t gap = millis - before;
+  const std::int64_t step = before == 0 ? gap : (gap + (gap < 0 ? -7 : 7)) / 8;
+  if (step != 0) key.latency_ms.store(static_cast<std::uint16_t>(before + step), kRelaxed);
+
+  const bool listens = (key.flags.load(kRelaxed) & HotKey::kListens) != 0;
+  if (!listens && !lease.key_probe_ && !endpoint_watched_.load(kRelaxed)) [[likely]]
+    return;
+  {
+    MutexLock lock(&mu_);
+    KeyHealth& health = cold_[lease.index_]->health;
+    if (lease.key_probe_)
+      health.on_probe_success(now, *lease.key_probe_);
+    else
+      health.on_success(now, lease.taken_at_);
+    if (lease.endpoint_probe_)
+      endpoint_.on_probe_success(now, permit_named(*lease.endpoint_probe_));
+    else
+      endpoint_.on_success(now, lease.taken_at_);
+    lease.key_probe_.reset();
+    lease.endpoint_probe_.reset();
+    reassess(lease.index_, now);
+    update_endpoint(now);
+  }
+  if (waiting_.load(kStrict) != 0) serve_line(now);
+}
+
+void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure) {
+  MutexLock lock(&mu_);
+  const std::uint32_t i = lease.index_;
+  ColdKey& cold = *cold_[i];
+  const Effect effect = effect_of(failure.kind);
+  if (failure.kind == ErrorKind::ProviderLimit)
+    ++cold.limited;
+  else if (effect != Effect{})
+    ++cold.failed;
+
+  if (lease.key_probe_)
+    cold.health.on_probe_failure(now, *lease.key_probe_, failure, rng_);
+  else
+    cold.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
+  if (effect.key == KeyEffect::CoolDown && cold.extras && cold.extras->group != nullptr)
+    for (const std::uint32_t member : cold.extras->group->members) {
+      if (member == i) continue;
+      cold_[member]->health.on_failure(now, lease.taken_at_, failure, false, rng_);
+      reassess(member, now);
+    }
+  reassess(i, now);
+
+  if (lease.endpoint_probe_) {
+    const auto permit = permit_named(*lease.endpoint_probe_);
+    if (effect.endpoint)
+      endpoint_.on_probe_failure(now, permit, failure.retry_after, rng_);
+    else if (failure.kind == ErrorKind::Cancelled)
+      endpoint_.release_probe(permit);
+    else
+      endpoint_.on_probe_success(now, permit);  // it answered, if only to refuse
+  } else if (effect.endpoint) {
+    endpoint_.on_failure(now, lease.taken_at_, failure.retry_after, rng_);
+  }
+  lease.key_probe_.reset();
+  lease.endpoint_probe_.reset();
+  update_endpoint(now);
+}
+
+void PoolCore::update_endpoint(Instant now) {
+  endpoint_watched_.store(!endpoint_.admits(now) || endpoint_.needs_success_reports(), kStrict);
+}
+
+bool PoolCore::may_eject_one_more() const {
+  const std::int32_t ejected = counts_[static_cast<std::size_t>(KeyState::Open)].load(kRelaxed);
+  return ejected + 1 <= static_cast<std::int32_t>(size()) / 2;
+}
+
+void PoolCore::observe(const KeyLease& lease, Instant now, const RateObservation& seen) {
+  const std::uint32_t i = lease.index_;
+  hot_[i].gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
+  if (seen.limit_tokens || seen.limit_requests ||
+      (hot_[i].flags.load(kRelaxed) & HotKey::kExtras) != 0) {
+    MutexLock lock(&mu_);
+    adopt_limits(i, now, seen);
+  }
+}
+
+void PoolCore::adopt_limits(std::uint32_t i, Instant now, const RateObservation& seen) {
+  ColdKey& cold = *cold_[i];
+  if (cold.extras && cold.extras->group != nullptr)
+    cold.extras->group->gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
+  KeyLimits lower = cold.config.limits;
+  if (seen.limit_tokens && *seen.limit_tokens > 0)
+    lower.tpm = std::min(lower.tpm, *seen.limit_tokens);
+  if (seen.limit_requests && *seen.limit_requests > 0)
+    lower.rpm = std::min(lower.rpm, *seen.limit_requests);
+  if (lower.tpm_burst) lower.tpm_burst = std::min(*lower.tpm_burst, lower.tpm);
+  if (lower.rpm_burst) lower.rpm_burst = std::min(*lower.rpm_burst, lower.rpm);
+  if (lower == cold.effective) return;
+  const auto gate = gate_limits(lower);
+  if (!gate) return;
+  cold.effective = lower;
+  hot_[i].gate.set_limits(*gate);
+  update_largest();
+  reassess(i, now);
+}
+
+void PoolCore::update_largest() {
+  std::int64_t largest = 0;
+  for (std::uint32_t i = 0; i < used_.load(kRelaxed); ++i)
+    if (!cold_[i]->removed) largest = std::max(largest, hot_[i].gate.largest_request());
+  largest_.store(largest, kStrict);
+  forget_shortage();
+}
+
+}  // namespace omnillm::pool
