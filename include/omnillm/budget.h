@@ -202,7 +202,7 @@ struct LedgerOptions {
   // Called on the thread that settled, without any lock held; it may use the ledger. The settled
   // amount of a `shared` account is looked at when a thread's lease is filled, emptied or read by a
   // snapshot.
-  std::function<void(const BudgetAlert&)> on_alert;
+  std::function<void(const BudgetAlert&)> on_alert = nullptr;
   // Threads that may hold leases; others draw exactly. A group of shared accounts that are charged
   // together costs 128 bytes for each.
   std::uint32_t lease_threads = 32;

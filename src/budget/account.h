@@ -18,7 +18,8 @@
 namespace omnillm::budget {
 
 class WindowSet;
-class LeaseGroup;
+class AlertBell;
+struct LeaseLink;
 
 struct Balance : BasicBalance<std::atomic> {
   // The settled amount at which the next alert is due; kMaxNanos when there is none.
@@ -27,9 +28,14 @@ struct Balance : BasicBalance<std::atomic> {
 
 // What only some accounts have.
 struct AccountExtra {
-  LedgerCore* ledger = nullptr;
+  AlertBell* bell = nullptr;
   Budget budget;
   std::unique_ptr<WindowSet> windows;  // null for a total budget
+
+  // Of a shared budget: the groups it belongs to, newest first, and how many threads may have money
+  // of it.
+  std::atomic<LeaseLink*> leases{nullptr};
+  std::atomic<int> lenders{0};
 
   ~AccountExtra();
 };
@@ -43,8 +49,8 @@ struct alignas(64) Account : Balance {
   std::uint32_t index = 0;
   std::uint8_t name_length = 0;
   Hardness hardness = Hardness::Hard;
+  std::uint8_t alerts_fired = 0;  // of a total budget; guarded by the alert bell
   bool windowed = false;
-  std::uint8_t alerts_fired = 0;  // of a total budget; guarded by the ledger's alert lock
   char name_bytes[kInlineName] = {};
 
   [[nodiscard]] std::string_view name() const {

@@ -2,23 +2,17 @@
 
 #include <utility>
 
-#include "budget/alerts.h"
 #include "budget/ledger_core.h"
 
 namespace omnillm::budget {
 
 bool LedgerCore::reserve(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
                          BudgetRefusal& refusal) {
+  const Account* refused = nullptr;
   Seen seen;
-  std::size_t refused = 0;
-  if (amount >= 0) {
-    refused = all_or_none(
-        path.exact_,
-        [&](std::size_t i) { return hold(*path.accounts_[i], i, amount, now, held, seen); },
-        [&](std::size_t i) { undo(held, i, amount); });
-    if (refused == path.exact_) {
+  if (amount >= 0 && hold_exact(path, amount, now, held, refused, seen)) {
+    if (path.lease_ == nullptr || hold_leased(path, amount, held, refused, seen)) {
       held.amount_ = amount;
-      held.count_ = path.exact_;
       held.active_ = true;
       return true;
     }
@@ -26,12 +20,36 @@ bool LedgerCore::reserve(const ScopePath& path, Nanos amount, WallTime now, Rese
   refusal = BudgetRefusal{};
   refusal.asked = Money::from_nanos(amount);
   refusal.asked_at = now;
-  if (path.empty()) return false;
-  const Account& account = *path.accounts_[refused];
-  refusal.account = id_of(account);
-  refusal.limit = Money::from_nanos(account.limit.load(std::memory_order_relaxed));
+  if (refused == nullptr) return false;
+  refusal.account = id_of(*refused);
+  refusal.limit = Money::from_nanos(refused->limit.load(std::memory_order_relaxed));
   refusal.committed = Money::from_nanos(seen.committed);
   refusal.window_ends = seen.window_ends;
+  return false;
+}
+
+bool LedgerCore::hold_exact(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
+                            const Account*& refused, Seen& seen) {
+  const std::size_t stopped = all_or_none(
+      path.exact_,
+      [&](std::size_t i) { return hold(*path.accounts_[i], i, amount, now, held, seen); },
+      [&](std::size_t i) { undo(held, i, amount); });
+  held.count_ = path.exact_;
+  if (stopped == path.exact_) return true;
+  refused = path.accounts_[stopped];
+  return false;
+}
+
+bool LedgerCore::hold_leased(const ScopePath& path, Nanos amount, Reservation& held,
+                             const Account*& refused, Seen& seen) {
+  LeaseGroup::Refused lease_refused;
+  if (path.lease_->take(amount, lease_refused)) {
+    held.lease_ = path.lease_;
+    return true;
+  }
+  for (std::size_t i = path.exact_; i-- > 0;) undo(held, i, amount);
+  refused = lease_refused.account;
+  seen.committed = lease_refused.committed;
   return false;
 }
 
@@ -72,21 +90,13 @@ void LedgerCore::undo(Reservation& held, std::size_t i, Nanos amount) {
   if ((held.windowed_ >> i & 1) != 0) WindowSet::unpin(static_cast<Window*>(held.charged_[i]));
 }
 
-void LedgerCore::settle_total(Account& account, Nanos held, Nanos actual) {
-  const Nanos settled = settle_held(account, held, actual);
-  if (settled < account.alert_at.load()) return;
-  fire_alerts(account, account, account.alerts_fired, std::nullopt);
-}
-
 void LedgerCore::settle_window(Window& window, Nanos held, Nanos actual) {
   Window* charged = &window;
   if constexpr (seeded::kWindowSwapped) {
     window.account->extra->windows->with_current([&](Window& current) { charged = &current; });
   }
-  const Nanos settled = settle_held(*charged, held, actual);
-  if (settled >= charged->alert_at.load()) {
-    fire_alerts(*charged->account, *charged, charged->alerts_fired, charged->ends_at());
-  }
+  settle_held(*charged, held, actual);
+  AlertBell::ring_if_due(*charged);
   WindowSet::unpin(&window);
 }
 
@@ -94,11 +104,13 @@ void LedgerCore::resolve(Reservation& held, Nanos actual) {
   for (std::size_t i = 0; i < held.count_; ++i) {
     Balance* const balance = held.charged_[i];
     if ((held.windowed_ >> i & 1) == 0) {
-      settle_total(static_cast<Account&>(*balance), held.amount_, actual);
+      settle_held(*balance, held.amount_, actual);
+      AlertBell::ring_if_due(static_cast<Account&>(*balance));
     } else {
       settle_window(static_cast<Window&>(*balance), held.amount_, actual);
     }
   }
+  if (held.lease_ != nullptr) held.lease_->settle(held.amount_, actual);
 }
 
 void LedgerCore::charge(const ScopePath& path, Nanos spent, WallTime now) {
@@ -106,31 +118,11 @@ void LedgerCore::charge(const ScopePath& path, Nanos spent, WallTime now) {
     Account& account = *path.accounts_[i];
     if (account.windowed) {
       settle_window(*account.extra->windows->pin(now), 0, spent);
-    } else {
-      settle_total(account, 0, spent);
+      continue;
     }
-  }
-}
-
-void LedgerCore::fire_alerts(Account& account, Balance& balance, std::uint8_t& fired,
-                             std::optional<WallTime> window_ends) {
-  if (account.extra == nullptr) return;  // settled all that a number can express
-  LedgerCore& ledger = *account.extra->ledger;
-  for (;;) {
-    BudgetAlert alert;
-    {
-      MutexLock lock(&ledger.alert_mu_);
-      const Nanos settled = balance.settled.load();
-      if (settled < balance.alert_at.load() ||
-          fired == account.extra->budget.alert_percent.size()) {
-        return;
-      }
-      const Nanos limit = account.limit.load();
-      alert = {id_of(account), account.extra->budget.alert_percent[fired++],
-               Money::from_nanos(limit), Money::from_nanos(settled), window_ends};
-      balance.alert_at.store(next_alert(limit, account.extra->budget.alert_percent, fired));
-    }
-    if (ledger.options_.on_alert) ledger.options_.on_alert(alert);
+    settle_held(account, 0, spent);
+    AlertBell::ring_if_due(account);
+    call_home_if_over(account);
   }
 }
 

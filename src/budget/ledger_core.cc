@@ -34,14 +34,41 @@ bool is_plain(const Budget& budget) {
          budget.alert_percent.empty() && !budget.shared;
 }
 
+bool is_leased(const Account& account) {
+  if (account.extra == nullptr) return false;
+  const Budget& budget = account.extra->budget;
+  return budget.shared && budget.period == Period::Total && budget.hardness == Hardness::Hard;
+}
+
 Nanos first_alert(const Account& account) {
   return next_alert(account.limit.load(std::memory_order_relaxed),
                     account.extra->budget.alert_percent, 0);
 }
 
+void fill_in(AccountSnapshot& shot, const Account& account, const Balance& balance, Nanos lent) {
+  // settled before committed: what settles in between counts as still reserved.
+  const Nanos settled = balance.settled.load(std::memory_order_acquire);
+  const Nanos committed = balance.committed.load(std::memory_order_acquire);
+  const Nanos limit = account.limit.load(std::memory_order_acquire);
+  shot.budget.limit = Money::from_nanos(limit);
+  shot.settled = Money::from_nanos(settled);
+  shot.leased = Money::from_nanos(lent);
+  shot.reserved = Money::from_nanos(committed - settled - lent);
+  shot.remaining = Money::from_nanos(committed < limit ? limit - committed : 0);
+  shot.overrun = Money::from_nanos(settled > limit ? settled - limit : 0);
+}
+
 }  // namespace
 
 AccountExtra::~AccountExtra() = default;
+
+LedgerCore::LedgerCore(LedgerOptions options)
+    : lease_threads_(std::min(options.lease_threads, kMaxThreadIndex)),
+      max_lease_(options.max_lease.nanos()),
+      bell_(std::move(options.on_alert)),
+      index_(&accounts_) {
+  prepare_asymmetric_fences();
+}
 
 Result<AccountId> LedgerCore::open(std::string_view name, Budget budget) {
   if (auto ok = check(name, budget); !ok) return tl::unexpected(ok.error());
@@ -72,7 +99,7 @@ Result<AccountId> LedgerCore::open(std::string_view name, Budget budget) {
 Result<std::unique_ptr<AccountExtra>> LedgerCore::extra_for(Account& account,
                                                             const Budget& budget) {
   auto extra = std::make_unique<AccountExtra>();
-  extra->ledger = this;
+  extra->bell = &bell_;
   extra->budget = budget;
   if (budget.period == Period::Total) return extra;
   absl::TimeZone zone;
@@ -107,7 +134,7 @@ Account* LedgerCore::account(AccountId id) const {
   return id.index() < accounts_.size() ? &accounts_[id.index()] : nullptr;
 }
 
-Result<ScopePath> LedgerCore::path(std::span<const AccountId> ids) const {
+Result<ScopePath> LedgerCore::path(std::span<const AccountId> ids) {
   if (ids.size() > kMaxScopes) {
     return fail(ErrorKind::Configuration, "a request is charged to at most 8 budgets");
   }
@@ -122,52 +149,68 @@ Result<ScopePath> LedgerCore::path(std::span<const AccountId> ids) const {
     }
     path.accounts_[path.count_++] = found;
   }
-  path.exact_ = path.count_;
+  const auto begin = path.accounts_.begin();
+  const auto end = begin + path.count_;
+  const auto leased = std::stable_partition(begin, end, [](Account* a) { return !is_leased(*a); });
+  path.exact_ = static_cast<std::uint8_t>(leased - begin);
+  if (leased == end) return path;
+  std::sort(leased, end, [](Account* a, Account* b) { return a->index < b->index; });
+  path.lease_ = group_of(std::span(leased, end));
   return path;
+}
+
+// Looks in the account that was opened last: of gateway, project, key it has the fewest groups.
+LeaseGroup* LedgerCore::find_group(std::span<Account* const> accounts) {
+  const LeaseLink* link = accounts.back()->extra->leases.load(std::memory_order_acquire);
+  for (; link != nullptr; link = link->next) {
+    const auto others = link->group->accounts();
+    if (std::equal(accounts.begin(), accounts.end(), others.begin(), others.end())) {
+      return link->group;
+    }
+  }
+  return nullptr;
+}
+
+LeaseGroup* LedgerCore::group_of(std::span<Account* const> accounts) {
+  if (LeaseGroup* const found = find_group(accounts)) return found;
+  MutexLock lock(&open_mu_);
+  if (LeaseGroup* const found = find_group(accounts)) return found;
+  groups_.push_back(std::make_unique<LeaseGroup>(accounts, lease_threads_, max_lease_));
+  groups_.back()->link();
+  return groups_.back().get();
 }
 
 void LedgerCore::set_limit(Account& account, Nanos limit) {
   // Sequentially consistent: see balance.h.
   account.limit.store(limit, std::memory_order_seq_cst);
-  if (account.extra == nullptr) return;
-  const std::vector<int>& percent = account.extra->budget.alert_percent;
   if (account.windowed) {
-    account.extra->windows->with_current([&](Window& window) {
-      MutexLock lock(&alert_mu_);
-      window.alert_at.store(next_alert(limit, percent, window.alerts_fired));
-    });
-    return;  // the next settlement looks
+    // The next settlement looks whether an alert is due.
+    account.extra->windows->with_current([](Window& window) { AlertBell::move(window); });
+    return;
   }
-  {
-    MutexLock lock(&alert_mu_);
-    account.alert_at.store(next_alert(limit, percent, account.alerts_fired));
-  }
-  fire_alerts(account, account, account.alerts_fired, std::nullopt);
+  AlertBell::move(account);
+  AlertBell::ring_if_due(account);
+  call_home_if_over(account);
 }
 
 AccountSnapshot LedgerCore::snapshot(Account& account, WallTime now) {
   AccountSnapshot shot;
   shot.account = id_of(account);
   if (account.extra != nullptr) shot.budget = account.extra->budget;
-  Balance* balance = &account;
-  Window* window = nullptr;
   if (account.windowed) {
     WindowSet& windows = *account.extra->windows;
-    balance = window = windows.pin(now);
+    Window* const window = windows.pin(now);
     shot.window_begins = window->begins_at();
     shot.window_ends = window->ends_at();
     shot.reserved_before = Money::from_nanos(windows.reserved_before());
+    fill_in(shot, account, *window, 0);
+    WindowSet::unpin(window);
+  } else if (account.extra != nullptr) {
+    FrozenLeases frozen(account);
+    fill_in(shot, account, account, frozen.count());
+  } else {
+    fill_in(shot, account, account, 0);
   }
-  // settled before committed: what settles in between counts as still reserved.
-  const Nanos settled = balance->settled.load(std::memory_order_acquire);
-  const Nanos committed = balance->committed.load(std::memory_order_acquire);
-  const Nanos limit = account.limit.load(std::memory_order_acquire);
-  if (window != nullptr) WindowSet::unpin(window);
-  shot.budget.limit = Money::from_nanos(limit);
-  shot.settled = Money::from_nanos(settled);
-  shot.reserved = Money::from_nanos(committed - settled);
-  shot.remaining = Money::from_nanos(committed < limit ? limit - committed : 0);
-  shot.overrun = Money::from_nanos(settled > limit ? settled - limit : 0);
   return shot;
 }
 

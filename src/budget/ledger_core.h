@@ -13,6 +13,8 @@
 #include "base/mutex.h"
 #include "budget/account.h"
 #include "budget/account_table.h"
+#include "budget/alert_bell.h"
+#include "budget/lease_group.h"
 #include "budget/name_index.h"
 #include "budget/window_set.h"
 #include "omnillm/budget.h"
@@ -22,7 +24,7 @@ namespace omnillm::budget {
 // Thread safety: every member may be called by any threads at once.
 class LedgerCore {
  public:
-  explicit LedgerCore(LedgerOptions options) : options_(std::move(options)), index_(&accounts_) {}
+  explicit LedgerCore(LedgerOptions options);
 
   Result<AccountId> open(std::string_view name, Budget budget);
   [[nodiscard]] std::optional<AccountId> find(std::string_view name) const;
@@ -34,7 +36,7 @@ class LedgerCore {
     const std::uint32_t count = accounts_.size();
     for (std::uint32_t i = 0; i < count; ++i) f(accounts_[i]);
   }
-  Result<ScopePath> path(std::span<const AccountId> ids) const;
+  Result<ScopePath> path(std::span<const AccountId> ids);
   static AccountId id_of(const Account& account) { return AccountId(account.index); }
 
   // Holds `amount` on the path and fills in `held`, or nothing and says in `refusal` why.
@@ -53,26 +55,30 @@ class LedgerCore {
     std::optional<WallTime> window_ends;
   };
 
+  static bool hold_exact(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
+                         const Account*& refused, Seen& seen);
+  static bool hold_leased(const ScopePath& path, Nanos amount, Reservation& held,
+                          const Account*& refused, Seen& seen);
   static bool hold(Account& account, std::size_t i, Nanos amount, WallTime now, Reservation& held,
                    Seen& seen);
   static bool hold_special(Account& account, std::size_t i, Nanos amount, WallTime now,
                            Reservation& held, Seen& seen);
-  static void settle_total(Account& account, Nanos held, Nanos actual);
   static void settle_window(Window& window, Nanos held, Nanos actual);
   static void undo(Reservation& held, std::size_t i, Nanos amount);
 
   Result<std::unique_ptr<AccountExtra>> extra_for(Account& account, const Budget& budget);
   void store_name(Account& account, std::string_view name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(open_mu_);
 
-  // Calls the alert callback for whatever is due. `fired` is guarded by alert_mu_.
-  static void fire_alerts(Account& account, Balance& balance, std::uint8_t& fired,
-                          std::optional<WallTime> window_ends);
+  LeaseGroup* group_of(std::span<Account* const> accounts);
+  static LeaseGroup* find_group(std::span<Account* const> accounts);
 
-  const LedgerOptions options_;
+  const std::uint32_t lease_threads_;
+  const Nanos max_lease_;
+  AlertBell bell_;
   AccountTable accounts_;  // grown under open_mu_, read without
   NameIndex index_;        // likewise
   Mutex open_mu_;
-  Mutex alert_mu_;
+  std::vector<std::unique_ptr<LeaseGroup>> groups_ ABSL_GUARDED_BY(open_mu_);
   std::vector<std::unique_ptr<AccountExtra>> extras_ ABSL_GUARDED_BY(open_mu_);
   std::vector<std::unique_ptr<char[]>> long_names_ ABSL_GUARDED_BY(open_mu_);
 };

@@ -50,6 +50,12 @@ inline constexpr bool kRefundTwice = false  // what was not spent comes back twi
 #endif
     ;
 
+inline constexpr bool kLentNotCalledHome = false  // what other threads have borrowed stays there
+#ifdef OMNILLM_SEED_BUG_LENT_NOT_CALLED_HOME
+                                           || true
+#endif
+    ;
+
 }  // namespace omnillm::budget::seeded
 
 #endif  // OMNILLM_BUDGET_SEEDED_BUGS_H_

@@ -28,7 +28,7 @@ struct alignas(64) Window : Balance {
   std::atomic<WallTime::rep> begins{0};
   std::atomic<WallTime::rep> ends{0};
   Account* account = nullptr;
-  std::uint8_t alerts_fired = 0;  // guarded by the ledger's alert lock
+  std::uint8_t alerts_fired = 0;  // guarded by the alert bell
 
   [[nodiscard]] WallTime begins_at() const {
     return WallTime(Duration(begins.load(std::memory_order_relaxed)));
