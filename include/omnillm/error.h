@@ -48,8 +48,8 @@ std::ostream& operator<<(std::ostream& out, ErrorKind kind);
 //   return fail(ErrorKind::ProviderLimit, "openai answered 429");
 //   Error(ErrorKind::Server, "upstream failed").with_status(502).with_provider("openai");
 //
-// No secret reaches an Error: the constructor masks whatever looks like a credential (see
-// base/redact.h), and nothing else writes the message.
+// No secret reaches an Error: every text that is put into it is stripped of whatever looks like a
+// credential (see base/redact.h).
 // Thread safety: a value; distinct objects are independent.
 class Error {
  public:

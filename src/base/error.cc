@@ -1,6 +1,7 @@
 #include "omnillm/error.h"
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <ostream>
@@ -17,6 +18,14 @@ constexpr std::array<std::string_view, 19> kNames{
     "context_length", "content_policy", "overloaded", "server",        "network",
     "timeout",        "cancelled",      "protocol",   "storage"};
 static_assert(kNames.size() == static_cast<std::size_t>(ErrorKind::Storage) + 1);
+
+// "1.5s", "3600s": three digits of small waits, whole seconds of long ones.
+std::string seconds_text(std::chrono::nanoseconds wait) {
+  const double seconds = std::chrono::duration<double>(wait).count();
+  char text[32];
+  std::snprintf(text, sizeof text, std::abs(seconds) < 100 ? "%.3gs" : "%.0fs", seconds);
+  return text;
+}
 
 }  // namespace
 
@@ -36,7 +45,7 @@ Error Error::with_status(int status) && {
 }
 
 Error Error::with_provider(std::string_view name) && {
-  provider_ = name;
+  provider_ = redact_credentials(name);
   return std::move(*this);
 }
 
@@ -51,7 +60,7 @@ Error Error::with_retry_after(std::chrono::nanoseconds delay) && {
 }
 
 Error Error::with_key_label(std::string_view label) && {
-  key_label_ = label;
+  key_label_ = redact_credentials(label);
   return std::move(*this);
 }
 
@@ -66,12 +75,7 @@ std::string Error::to_string() const {
   text += message_;
   if (!provider_.empty()) text += " [" + provider_ + "]";
   if (status_ != 0) text += " (HTTP " + std::to_string(status_) + ")";
-  if (retry_after_) {
-    char seconds[48];
-    std::snprintf(seconds, sizeof seconds, " (retry after %.3gs)",
-                  std::chrono::duration<double>(*retry_after_).count());
-    text += seconds;
-  }
+  if (retry_after_) text += " (retry after " + seconds_text(*retry_after_) + ")";
   return text;
 }
 

@@ -13,6 +13,7 @@
 
 #include <concurrentqueue/concurrentqueue.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -35,12 +36,16 @@ class EventQueue {
     return false;
   }
 
-  // Hands everything that is there now to `sink`; returns how many there were.
+  // Hands what is there now to `sink`, and returns how many there were. What arrives meanwhile may
+  // be left for the next time, so that a steady stream cannot keep the sink in here for ever.
   template <class Sink>
   std::size_t drain(Sink&& sink) {
+    const std::size_t there = waiting();
     std::size_t total = 0;
     std::array<T, kBatch> batch;
-    while (const std::size_t n = queue_.try_dequeue_bulk(batch.begin(), kBatch)) {
+    while (total < there) {
+      const std::size_t n = queue_.try_dequeue_bulk(batch.begin(), std::min(kBatch, there - total));
+      if (n == 0) break;
       waiting_.fetch_sub(n, std::memory_order_relaxed);
       total += n;
       for (std::size_t i = 0; i < n; ++i) sink(std::move(batch[i]));

@@ -92,7 +92,7 @@ std::ostream& operator<<(std::ostream& out, Money amount) {
 Result<MicroDollar> usd_to_micro(double usd) {
   const auto amount = Money::from_usd(usd);
   if (!amount) return tl::unexpected(amount.error());
-  if (amount->is_negative())
+  if (usd < 0)  // also when it rounds to nothing
     return fail(ErrorKind::Configuration, "an amount of dollars must not be negative here");
   return static_cast<MicroDollar>(amount->micros());
 }

@@ -1,8 +1,8 @@
 // A value that is read often and replaced whole now and then.
 //
 //   SnapshotCell<PriceBook> prices(initial);
-//   std::shared_ptr<const PriceBook> book = prices.load();   // stays as it is however long it is
-//   held prices.store(std::make_shared<const PriceBook>(next));
+//   std::shared_ptr<const PriceBook> book = prices.load();   // stays as it is while it is held
+//   prices.store(std::make_shared<const PriceBook>(next));
 //
 // std::atomic<std::shared_ptr> would do, but ThreadSanitizer reports libstdc++ 12's; a short lock
 // does the same and costs some 15 ns. Thread safety: every member may be called by any threads at

@@ -1,5 +1,7 @@
 #include "base/thread_scheduler.h"
 
+#include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
@@ -11,7 +13,13 @@ std::chrono::steady_clock::time_point to_steady(Instant when) {
   return std::chrono::steady_clock::time_point(when.time_since_epoch());
 }
 
-Instant steady_now() { return Instant(std::chrono::steady_clock::now().time_since_epoch()); }
+// SystemClock tells the time of the last timer tick. While that is short of an instant the steady
+// clock has passed, the next tick is worth waiting for.
+constexpr Duration kTick = std::chrono::milliseconds(1);
+
+std::chrono::steady_clock::time_point when_to_look_again(Instant due) {
+  return std::max(to_steady(due), std::chrono::steady_clock::now() + kTick);
+}
 
 }  // namespace
 
@@ -55,8 +63,8 @@ void ThreadScheduler::run() {
     }
     const auto first = queue_.begin();
     const Instant due = first->first;
-    if (due > steady_now()) {
-      changed_.wait_until(&mu_, to_steady(due));
+    if (due > clock_.now()) {
+      changed_.wait_until(&mu_, when_to_look_again(due));
       continue;
     }
     Task task = std::move(first->second.second);

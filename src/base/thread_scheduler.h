@@ -12,8 +12,9 @@
 
 namespace omnillm {
 
-// Runs tasks on a thread of its own, at the steady clock's time. Tasks must be short: they share
-// it.
+// Runs tasks on a thread of its own. Tasks must be short: they share it. When a task runs,
+// SystemClock's now() has reached its instant: one that asks the time and finds it too early would
+// have to ask again at once, and spin.
 //
 // Lifetime: the destructor finishes the task that is running and drops the others.
 // Requires: not destroyed from inside one of its tasks.
@@ -31,6 +32,8 @@ class ThreadScheduler final : public Scheduler {
   using Queue = std::multimap<Instant, std::pair<TimerId, Task>>;
 
   void run();
+
+  const SystemClock clock_;
 
   Mutex mu_;
   CondVar changed_;

@@ -35,4 +35,9 @@ void VirtualTime::advance_to(Instant until) {
   now_ = std::max(now_, until);
 }
 
+void VirtualTime::advance(Duration by) {
+  const bool too_far = by > Duration::zero() && now_ > Instant::max() - by;
+  advance_to(too_far ? Instant::max() : now_ + by);
+}
+
 }  // namespace omnillm

@@ -37,7 +37,8 @@ class VirtualTime final : public Clock, public Scheduler {
 
   // Runs what is due up to `until`, in order, and leaves the clock there.
   void advance_to(Instant until);
-  void advance(Duration by) { advance_to(now_ + by); }
+  // The same for a length of time; at most to the end of time.
+  void advance(Duration by);
 
   // Jumps to the next task and runs it. False when there is none.
   bool run_next();
