@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "limit/backoff.h"
+#include "limit/seeded_bugs.h"
 
 namespace omnillm::limit {
 namespace {
@@ -59,7 +60,7 @@ BreakerState CircuitBreaker::state(Instant now) const {
 
 std::optional<ProbePermit> CircuitBreaker::try_probe(Instant now, Duration lease) {
   if (state(now) != BreakerState::HalfOpen) return std::nullopt;
-  if (probe_ && now < probe_->expires) return std::nullopt;
+  if (probe_ && (now < probe_->expires || seeded::kProbePermitLost)) return std::nullopt;
   probe_ = ProbePermit{.started = now, .expires = later(now, std::max(lease, Duration(1)))};
   return probe_;
 }
@@ -110,7 +111,7 @@ void CircuitBreaker::release_probe(const ProbePermit& permit) {
 
 void CircuitBreaker::trip(Instant now, Instant until) {
   leave_closed(now);
-  open_until_ = std::max({open_until_, until, now});
+  open_until_ = seeded::kDeadlineMovedEarlier ? until : std::max({open_until_, until, now});
   since_ = open_until_;
   probe_.reset();
   probe_successes_ = 0;

@@ -9,7 +9,7 @@
 namespace omnillm::limit {
 namespace {
 
-constexpr std::size_t kMostDigits = 18;
+constexpr std::size_t kMostDigitsOfACount = 18;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -27,7 +27,7 @@ bool skip(std::string_view& name, std::string_view expected) {
 
 std::optional<std::int64_t> parse_count(std::string_view value) {
   TextCursor text(value);
-  const auto count = text.integer(kMostDigits);
+  const auto count = text.integer(kMostDigitsOfACount);
   if (!count || !text.at_end()) return std::nullopt;
   return count;
 }
