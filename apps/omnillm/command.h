@@ -1,0 +1,38 @@
+// Floor: 6 apps/omnillm
+//
+// What the subcommands of `omnillm` are made of.
+
+#ifndef OMNILLM_APPS_COMMAND_H_
+#define OMNILLM_APPS_COMMAND_H_
+
+#include <functional>
+
+#include "omnillm/environment.h"
+
+namespace CLI {
+class App;
+}
+
+namespace omnillm::app {
+
+// Exit codes of every subcommand.
+inline constexpr int kOk = 0;
+inline constexpr int kNotMet = 1;      // it ran, and what was to be shown did not hold
+inline constexpr int kUsageError = 2;  // it could not run as asked
+
+// What a subcommand may see of the process.
+struct Process {
+  const Environment& environment;
+  bool stdout_is_terminal = false;
+  bool stderr_is_terminal = false;
+};
+
+// Runs the subcommand that was chosen; the result is the exit code.
+using Run = std::function<int(const Process&)>;
+
+// Adds `simulate` to `app`; sets `run` when it is chosen.
+void add_simulate(CLI::App& app, Run& run);
+
+}  // namespace omnillm::app
+
+#endif  // OMNILLM_APPS_COMMAND_H_

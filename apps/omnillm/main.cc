@@ -1,0 +1,31 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+#include "command.h"
+
+int main(int argc, char** argv) {
+  using namespace omnillm;
+  try {
+    CLI::App app("OmniLLM: many keys, exact budgets, every provider behind one call.", "omnillm");
+    app.set_version_flag("--version", "omnillm " OMNILLM_VERSION);
+    app.require_subcommand(1);
+    app::Run run;
+    app::add_simulate(app, run);
+    try {
+      app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app.exit(error) == 0 ? app::kOk : app::kUsageError;
+    }
+    const ProcessEnvironment environment;
+    return run({.environment = environment,
+                .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
+                .stderr_is_terminal = isatty(STDERR_FILENO) == 1});
+  } catch (const std::exception& error) {
+    std::cerr << "omnillm: " << error.what() << '\n';
+    return app::kUsageError;
+  }
+}
