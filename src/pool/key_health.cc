@@ -4,6 +4,7 @@
 #include <array>
 
 #include "pool/feedback.h"
+#include "pool/seeded_bugs.h"
 
 namespace omnillm::pool {
 namespace {
@@ -43,7 +44,7 @@ void KeyHealth::cool_down(Instant now, Instant started, const CallFailure& failu
   if (!failure.retry_after && same_event) return;
   const Duration wait = failure.retry_after ? after_hint(*failure.retry_after, rng)
                                             : equal_jitter(doubled(base, cool_downs_, most), rng);
-  cooling_until_ = std::max(cooling_until_, now + wait);
+  cooling_until_ = seeded::kCoolDownShortened ? now + wait : std::max(cooling_until_, now + wait);
   if (same_event) return;
   ++cool_downs_;
   cooled_at_ = now;
@@ -130,7 +131,9 @@ std::optional<Instant> KeyHealth::try_probe(Instant now) {
   return permit->started;
 }
 
-void KeyHealth::release_probe(Instant permit) { breaker_.release_probe(permit_named(permit)); }
+void KeyHealth::release_probe(Instant permit) {
+  if (!seeded::kProbeKeptOnDrop) breaker_.release_probe(permit_named(permit));
+}
 
 bool KeyHealth::wants_successes() const {
   return failures_ > 0 || cool_downs_ > 0 || quarantined_ || breaker_.needs_success_reports();

@@ -7,6 +7,7 @@
 
 #include "omnillm/pool.h"
 #include "pool/pool_core.h"
+#include "pool/seeded_bugs.h"
 
 namespace omnillm {
 
@@ -67,7 +68,7 @@ KeyLease& KeyLease::operator=(KeyLease&& other) noexcept {
 KeyLease::~KeyLease() { drop(); }
 
 void KeyLease::drop() noexcept {
-  if (core_ == nullptr) return;
+  if (core_ == nullptr || pool::seeded::kLeaseNotReclaimed) return;
   const Instant now = core_->now();
   if (sent_)
     std::move(*this).settle(now, tokens_);
