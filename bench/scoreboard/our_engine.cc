@@ -44,9 +44,8 @@ OurEngine::OurEngine(const Setup& setup, const Clock& clock, Scheduler& schedule
       accounts_(open_accounts(ledger_, setup.scopes)),
       pool_(make_pool(setup, clock, scheduler)),
       admitter_(ledger_, *pool_, clock),
-      request_{.estimated_tokens = kEstimatedTokens,
-               .bound = kBound,
-               .scopes = ledger_.path(accounts_).value()} {}
+      path_(ledger_.path(accounts_).value()),
+      request_{.estimated_tokens = kEstimatedTokens, .bound = kBound, .scopes = &path_} {}
 
 void OurEngine::work(int worker, std::int64_t operations) {
   const WallTime wall = clock_.wall();

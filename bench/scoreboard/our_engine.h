@@ -80,6 +80,7 @@ class OurEngine {
   std::vector<AccountId> accounts_;
   std::unique_ptr<KeyPool> pool_;
   Admitter admitter_;
+  ScopePath path_;
   AdmissionRequest request_;
   std::array<Tally, 8> tallies_{};
 };
