@@ -50,7 +50,7 @@ void check() {
   constexpr std::int64_t kBurst = 10'000;
   KeyGate gate;
   gate.set_limits(limits(kBurst * kTokens, kAmple));
-  gate.refresh(kStart, true);
+  gate.fill(kStart);
   const auto take_ours = [&] { return gate.try_take(kStart, kTokens) == GateVerdict::Taken; };
   expect_admits_exactly(kBurst, take_ours, "the gate");
   for (int i = 0; i < 10; ++i) gate.settle(kStart, kStart, kTokens, kUsed);
@@ -69,7 +69,7 @@ void gate_take_and_settle(benchmark::State& state) {
   const SystemClock clock;
   if (state.thread_index() == 0) {
     gate.set_limits(limits(kAmple, kAmple));
-    gate.refresh(clock.now(), true);
+    gate.fill(clock.now());
   }
   for (auto _ : state) {
     const Instant now = clock.now();
@@ -91,7 +91,7 @@ void locked_take_and_settle(benchmark::State& state) {
 void gate_refuse(benchmark::State& state) {
   KeyGate gate;
   gate.set_limits(limits(kTokens, kAmple));
-  gate.refresh(kStart, true);
+  gate.fill(kStart);
   keep(gate.try_take(kStart, kTokens));
   for (auto _ : state) benchmark::DoNotOptimize(gate.try_take(kStart, kTokens));
 }

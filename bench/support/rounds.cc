@@ -12,14 +12,22 @@ double time_batch(Crew& crew, const Contestant& contestant, std::int64_t operati
   return static_cast<double>(elapsed.count()) / all;
 }
 
+// The least of a few, so that a batch somebody else cut in half does not decide.
+double time_undisturbed(Crew& crew, const Contestant& contestant, std::int64_t operations) {
+  double least = time_batch(crew, contestant, operations);
+  for (int again = 0; again < 4; ++again)
+    least = std::min(least, time_batch(crew, contestant, operations));
+  return least;
+}
+
 // How many operations a thread needs to fill a batch. Finding it out warms the contestant up.
 std::int64_t operations_for(Crew& crew, const Contestant& contestant, const RoundPlan& plan) {
   constexpr std::int64_t kMost = 1 << 26;
   const auto wanted = static_cast<double>(plan.batch.count());
-  for (std::int64_t operations = 64;; operations *= 2) {
-    const double per_operation = time_batch(crew, contestant, operations);
+  for (std::int64_t operations = 256;; operations *= 4) {
+    const double per_operation = time_undisturbed(crew, contestant, operations);
     const double elapsed = per_operation * static_cast<double>(operations * contestant.threads);
-    if (elapsed * 2 >= wanted || operations >= kMost) {
+    if (elapsed * 8 >= wanted || operations >= kMost) {
       const double needed = wanted / (per_operation * contestant.threads);
       return std::clamp(static_cast<std::int64_t>(needed), std::int64_t{1}, kMost);
     }
