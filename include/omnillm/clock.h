@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 namespace omnillm {
 
@@ -63,6 +64,10 @@ class Scheduler {
   // Forgets a task. True if it will not run; false if it has run, is running or never was.
   virtual bool cancel(TimerId id) = 0;
 };
+
+// The machine's Scheduler: it runs tasks, one at a time, on a thread of its own. Its destructor
+// finishes the task that is running. Requires: not destroyed from inside one of its tasks.
+[[nodiscard]] std::unique_ptr<Scheduler> make_thread_scheduler();
 
 }  // namespace omnillm
 

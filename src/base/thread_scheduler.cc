@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -77,5 +78,7 @@ void ThreadScheduler::run() {
   }
   mu_.unlock();
 }
+
+std::unique_ptr<Scheduler> make_thread_scheduler() { return std::make_unique<ThreadScheduler>(); }
 
 }  // namespace omnillm
