@@ -152,7 +152,7 @@ class Checker:
         if folder is None:
             return  # reported already
         for line, angled, header in includes_of(file.read_text()):
-            if angled:
+            if angled and not header.startswith("omnillm/"):
                 self.check_third_party(file, line, folder, header)
             else:
                 self.check_ours(file, line, folder, header, public)

@@ -33,7 +33,7 @@ GOOD = {
     "src/pool/pool.cc": '#include "limit/bucket.h"\n#include "omnillm/pool.h"\n#include <sys/mman.h>\n',
     "apps/omnillm/main.cc": '#include <CLI/CLI.hpp>\n#include "args.h"\n#include "pool/pool.h"\n',
     "apps/omnillm/args.h": "#include <string>\n",
-    "examples/hello.cc": '#include "omnillm/omnillm.h"\n',
+    "examples/hello.cc": '#include <omnillm/omnillm.h>\n',
 }
 
 
@@ -71,6 +71,9 @@ class TheCheck(unittest.TestCase):
 
     def test_refuses_a_public_header_that_climbs(self):
         self.assert_refused("src/limit/bad.cc", '#include "omnillm/pool.h"\n', "climbs to pool")
+
+    def test_refuses_a_public_header_in_angle_brackets_that_climbs(self):
+        self.assert_refused("src/limit/bad.cc", "#include <omnillm/pool.h>\n", "climbs to pool")
 
     def test_refuses_a_neighbour_on_the_same_floor(self):
         self.assert_refused("src/budget/bad.h", '#include "limit/bucket.h"\n', "goes sideways")
