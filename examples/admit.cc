@@ -34,6 +34,6 @@ int main() {
   if (!admission) return complain(admitter.to_error(admission.error(), clock.now()));
   admission->mark_sent();  // ... send it with *admission->lease().secret() ...
   const ActualUse used{.tokens = 980, .cost = Money::parse("0.0075").value()};
-  std::move(*admission).settle(clock.now(), used);  // gives the rest back; compiles only once
+  std::move(*admission).settle(clock.now(), used);  // and gives the rest back
   std::cout << ledger.snapshot(acme, clock.wall()).remaining << " left\n";  // $4.9925 left
 }
