@@ -29,7 +29,8 @@ int main() {
   admission->mark_sent();
 
   const auto price = omnillm::PriceBook::embedded().find("openai", "gpt-4o-mini").value();
-  const Money cost = omnillm::cost_of(price, {.input_tokens = 1'000, .output_tokens = 34})->total;
+  const Money cost =
+      omnillm::cost_of(price, {.prompt_tokens = 1'000, .completion_tokens = 34})->total;
   std::move(*admission).settle(clock.now(), {.tokens = 1'034, .cost = cost});
   std::cout << "settled at " << ledger.snapshot(account, clock.wall()).settled << '\n';
 }
