@@ -18,10 +18,10 @@ namespace {
 #if defined(__linux__)
 bool membarrier(int command) { return syscall(SYS_membarrier, command, 0, 0) == 0; }
 bool ask_kernel() { return membarrier(MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED); }
-void fence_every_core() { membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
+[[maybe_unused]] void fence_every_core() { membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); }
 #else
 bool ask_kernel() { return false; }
-void fence_every_core() {}
+[[maybe_unused]] void fence_every_core() {}
 #endif
 
 }  // namespace

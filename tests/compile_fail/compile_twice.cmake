@@ -1,0 +1,13 @@
+# Compiles SOURCE as it is and with OMNILLM_MISUSE; see CMakeLists.txt.
+set(command ${COMPILER} -std=c++20 -fsyntax-only -I${INCLUDES} ${SOURCE})
+execute_process(COMMAND ${command} RESULT_VARIABLE result ERROR_VARIABLE errors)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "The correct use does not compile:\n${errors}")
+endif()
+execute_process(COMMAND ${command} -DOMNILLM_MISUSE RESULT_VARIABLE result ERROR_VARIABLE errors)
+if(result EQUAL 0)
+  message(FATAL_ERROR "The misuse compiles.")
+endif()
+if(NOT errors MATCHES "${EXPECT}")
+  message(FATAL_ERROR "The misuse fails for another reason:\n${errors}")
+endif()
