@@ -1,5 +1,7 @@
 #include "pool/key_gate.h"
 
+#include "pool/orders.h"
+
 namespace omnillm::pool {
 namespace {
 
@@ -8,7 +10,6 @@ constexpr std::uint64_t kPlaceMask = (1ULL << kPlaceBits) - 1;
 constexpr std::int64_t kMinute = 60'000'000'000;
 // Times a minute each this still fits 63 bits; nobody is admitted more at one instant.
 constexpr std::int64_t kMostRequests = 100'000'000;
-constexpr auto kRelaxed = std::memory_order_relaxed;
 
 std::uint64_t token_instant(std::uint64_t lo) { return lo >> kPlaceBits; }
 std::uint64_t places(std::uint64_t lo) { return lo & kPlaceMask; }

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
+#include "pool/orders.h"
 #include "pool/pool_core.h"
 
 namespace omnillm::pool {
 namespace {
-
-constexpr auto kRelaxed = std::memory_order_relaxed;
 
 tl::unexpected<Error> no_such_key(std::string_view label) {
   std::string message = "no key is labelled '";

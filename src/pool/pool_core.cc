@@ -6,11 +6,10 @@
 #include <bit>
 #include <utility>
 
+#include "pool/orders.h"
+
 namespace omnillm::pool {
 namespace {
-
-constexpr auto kRelaxed = std::memory_order_relaxed;
-constexpr auto kStrict = std::memory_order_seq_cst;
 
 // Pairs of keys tried before looking at all of them.
 constexpr int kPairs = 3;

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "pool/orders.h"
 #include "pool/pool_core.h"
 
 namespace omnillm::pool {
 namespace {
-
-constexpr auto kRelaxed = std::memory_order_relaxed;
-constexpr auto kStrict = std::memory_order_seq_cst;
 
 constexpr std::int64_t kScanCount = 0xff;
 

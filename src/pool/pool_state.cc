@@ -3,13 +3,11 @@
 #include <algorithm>
 
 #include "pool/feedback.h"
+#include "pool/orders.h"
 #include "pool/pool_core.h"
 
 namespace omnillm::pool {
 namespace {
-
-constexpr auto kRelaxed = std::memory_order_relaxed;
-constexpr auto kStrict = std::memory_order_seq_cst;
 
 // Buckets keep instants that wrap after 52 days; they are looked at well within that time.
 constexpr Duration kSweepEvery = std::chrono::hours(24 * 6);

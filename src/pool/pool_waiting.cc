@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <set>
 
+#include "pool/orders.h"
 #include "pool/pool_core.h"
 
 namespace omnillm::pool {
 namespace {
-
-constexpr auto kStrict = std::memory_order_seq_cst;
 
 // Waiting helps only if something can change before the deadline: an instant that is known, or a
 // call in flight that gives back.
