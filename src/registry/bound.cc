@@ -99,7 +99,7 @@ void consider(DearestRates& dearest, const TokenRates& rates, const BoundInput& 
 Result<DearestRates> dearest_rates(const ModelPrice& price, const BoundInput& input,
                                    std::int64_t prompt) {
   DearestRates dearest;
-  for (const ServiceTier tier : {ServiceTier::Standard, input.tier}) {
+  for (const ServiceTier tier : {input.tier, ServiceTier::Standard}) {
     const auto consider_prompt = [&](std::int64_t tokens) -> Result<void> {
       const auto rates = rates_for(price, tokens, tier);
       if (!rates) return tl::unexpected(rates.error());
@@ -111,6 +111,7 @@ Result<DearestRates> dearest_rates(const ModelPrice& price, const BoundInput& in
       if (level.above_prompt_tokens < prompt)
         if (auto done = consider_prompt(level.above_prompt_tokens + 1); !done)
           return tl::unexpected(done.error());
+    if (tier == ServiceTier::Standard) break;
   }
   return dearest;
 }

@@ -215,6 +215,8 @@ constexpr ProviderName kProviderNames[] = {
     {"zhipu", "zai"},
     {"zai", "zai"},
     {"amazonnova", "amazon_nova"},
+    {"meta", "meta_llama"},
+    {"metallama", "meta_llama"},
     {"workersai", "cloudflare"},
     {"cloudflareworkersai", "cloudflare"},
 };

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "omnillm/prices.h"
+#include "registry/embedded_prices.h"
 
 namespace omnillm {
 namespace {
@@ -134,6 +135,20 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(PriceBookFindLong, RefusesANameLongerThanAnyModels) {
   EXPECT_FALSE(PriceBook::embedded().find("openai", std::string(100'000, 'a')));
   EXPECT_FALSE(PriceBook::embedded().find(std::string(100'000, 'a'), "gpt-4o"));
+}
+
+TEST(PriceBookEmbedded, FindsEveryModelByItsOwnName) {
+  const PriceBook book = PriceBook::embedded();
+  const registry::EmbeddedPrices prices = registry::embedded_prices();
+  for (std::size_t i = 0; i < prices.models.size(); ++i) {
+    const std::string name(prices.name(i));
+    const std::string provider = name.substr(0, name.find('/'));
+    const auto price = book.find(provider, name.substr(provider.size() + 1));
+    ASSERT_TRUE(price) << name;
+    ASSERT_EQ(price->match, PriceMatch::Exact) << name;
+    ASSERT_EQ(std::string(price->provider) + "/" + std::string(price->model), name);
+    ASSERT_EQ(found_by(book, "", name), name);
+  }
 }
 
 TEST(PriceBookEmbedded, KnowsLimitsVersionAndDay) {
