@@ -19,6 +19,7 @@ constexpr std::uint32_t kFirstReports = 16;
 constexpr std::uint32_t kRememberedReports = 512;
 constexpr int kStepsPerOctave = 8;
 constexpr std::int64_t kLowestRatio = 32;  // tokens per 1,024 bytes
+constexpr std::int64_t kHighestRatio = 8'191;
 
 // By the first byte of a character: one token is 4. Continuation bytes weigh nothing.
 constexpr std::array<std::uint8_t, 256> kByteWeights = [] {
@@ -39,13 +40,13 @@ std::int64_t clamped(Int128 value) {
 }
 
 // Which bucket holds a ratio of tokens per 1,024 bytes: eight equal steps an octave.
-int bucket_of(std::int64_t ratio, int buckets) {
-  ratio = std::max(ratio, kLowestRatio);
+int bucket_of(std::int64_t ratio) {
+  ratio = std::clamp(ratio, kLowestRatio, kHighestRatio);
   const int octave =
       static_cast<int>(std::bit_width(static_cast<std::uint64_t>(ratio / kLowestRatio))) - 1;
   const std::int64_t floor = kLowestRatio << octave;
   const auto step = static_cast<int>((ratio - floor) * kStepsPerOctave / floor);
-  return std::min(octave * kStepsPerOctave + step, buckets - 1);
+  return octave * kStepsPerOctave + step;
 }
 
 // The largest ratio that falls into a bucket: the estimate errs upwards by at most one step.
@@ -91,7 +92,7 @@ void TokenEstimator::learn(std::int64_t weight, std::int64_t prompt_tokens) {
   if (weight < kSmallestWeight || prompt_tokens <= 0) return;
   const std::int64_t ratio = clamped(Int128{prompt_tokens} * 1'024 / weight);
   MutexLock lock(&mu_);
-  ++reports_[static_cast<std::size_t>(bucket_of(ratio, kBuckets))];
+  ++reports_[static_cast<std::size_t>(bucket_of(ratio))];
   if (++total_ < kFirstReports) return;
 
   std::uint32_t above = 0;

@@ -40,8 +40,7 @@ struct PromptMeasure {
 // All of it in one weight; negative parts count as nothing and the sum stops at the largest int64.
 [[nodiscard]] std::int64_t prompt_weight(const PromptMeasure& prompt);
 
-// Prompt tokens for a weight when a token has `weight_per_token_1024ths` / 1024 of it, rounded up;
-// at least one.
+// Prompt tokens for a weight when 1,024 bytes of it are so many tokens, rounded up; at least one.
 [[nodiscard]] std::int64_t tokens_for_weight(std::int64_t weight, std::int64_t tokens_per_1024);
 
 // A model's estimate, which learns from what the provider reports.

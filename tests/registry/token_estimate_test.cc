@@ -4,8 +4,6 @@
 
 #include <limits>
 #include <string>
-#include <thread>
-#include <vector>
 
 namespace omnillm::registry {
 namespace {
@@ -123,21 +121,6 @@ TEST(TokenEstimator, GivesTheSameEstimatesForTheSameReports) {
     b.learn(5'000 + i, 1'200 + i % 7);
     ASSERT_EQ(a.tokens_per_1024(), b.tokens_per_1024());
   }
-}
-
-TEST(TokenEstimatorStress, ThreadsLearnAndEstimateAtOnce) {
-  TokenEstimator estimator;
-  {
-    std::vector<std::jthread> threads;
-    for (int t = 0; t < 8; ++t)
-      threads.emplace_back([&] {
-        for (int i = 0; i < 2'000; ++i) {
-          estimator.learn(3'000, 1'000);
-          EXPECT_GE(estimator.estimate(3'000, 10), 760);
-        }
-      });
-  }
-  EXPECT_GE(estimator.estimate_prompt(3'000), 1'000);
 }
 
 }  // namespace
