@@ -46,7 +46,8 @@ void PoolCore::remember_shortage(std::int64_t tokens, Instant until) {
 
 bool PoolCore::known_shortage(std::int64_t tokens, Instant now, PoolRefusal* refusal) const {
   const std::int64_t until = short_until_.load(std::memory_order_acquire);
-  if (until <= nanos_of(now)) [[likely]]
+  // Without the count, which could make it later than the instant that the refusal names.
+  if ((until & ~kScanCount) <= nanos_of(now)) [[likely]]
     return false;
   const std::int64_t least = short_tokens_.load(std::memory_order_acquire);
   const Instant retry(Duration(short_retry_.load(std::memory_order_acquire)));
