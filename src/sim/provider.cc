@@ -108,7 +108,6 @@ Money SimulatedProviders::bill(std::size_t key, const TokenUse& use, bool heard)
   const Money cost = price_of(plan_of(key), use);
   Money& total = heard ? billed_ : unheard_;
   total = total.checked_add(cost).value_or(Money::max());
-  keys_[key].tokens_billed += use.total();
   return cost;
 }
 

@@ -68,7 +68,6 @@ class SimulatedProviders {
   // The bills of all providers: of answers that were heard, and of those nobody waited for.
   [[nodiscard]] Money billed() const { return billed_; }
   [[nodiscard]] Money billed_unheard() const { return unheard_; }
-  [[nodiscard]] std::int64_t tokens_of(std::size_t key) const { return keys_[key].tokens_billed; }
 
  private:
   struct Account {
@@ -83,7 +82,6 @@ class SimulatedProviders {
     bool revoked = false;
     std::optional<int> outage{};    // status
     std::int64_t refuse_share = 0;  // millionths
-    std::int64_t tokens_billed = 0;
   };
 
   void add_group(std::size_t provider, const KeyGroup& group);

@@ -54,9 +54,10 @@ Recorder::Recorder(const Scenario& scenario, const SimulatedProviders& providers
   }
 }
 
-std::size_t Recorder::part_of(Duration at) const {
+// What is left when the arrivals end is finished afterwards; it is in the totals, not in the chart.
+void Recorder::draw(std::array<std::int64_t, Timeline::kParts>& chart, Duration at) const {
   const auto part = static_cast<std::size_t>(at * Timeline::kParts / scenario_.duration);
-  return std::min(part, Timeline::kParts - 1);
+  if (part < Timeline::kParts) ++chart[part];
 }
 
 void Recorder::attempt(std::size_t key, bool retry) {
@@ -69,14 +70,14 @@ void Recorder::bad_answer(Duration at, Duration decided, std::size_t key, int st
   if (status == 429) {
     ++report_.limited;
     ++report_.per_key[key].limited;
-    ++report_.timeline.limited[part_of(at)];
+    draw(report_.timeline.limited, at);
     report_.last_limited = at;
   } else {
     ++(status == 0     ? report_.timeouts
        : status == 401 ? report_.unauthorised
                        : report_.provider_errors);
     ++report_.per_key[key].failed;
-    ++report_.timeline.failed_attempts[part_of(at)];
+    draw(report_.timeline.failed_attempts, at);
   }
   count_for_events(decided, key, status);
 }
@@ -92,8 +93,12 @@ void Recorder::count_for_events(Duration at, std::size_t key, int status) {
 
 void Recorder::good_answer(Duration at, std::size_t key, std::int64_t tokens) {
   ++report_.per_key[key].served;
-  report_.tokens += tokens;
-  ++report_.timeline.served[part_of(at)];
+  draw(report_.timeline.served, at);
+  if (at > scenario_.duration) return;
+  ++report_.served_in_time;
+  report_.tokens_in_time += tokens;
+  ++report_.per_key[key].served_in_time;
+  report_.per_key[key].tokens += tokens;
 }
 
 void Recorder::served(Duration waited, Duration took) {
@@ -114,7 +119,8 @@ void Recorder::failed(Duration waited) {
 }
 
 void Recorder::waiting(Duration at, std::size_t in_line) {
-  std::int64_t& most = report_.timeline.waiting[part_of(at)];
+  const auto part = static_cast<std::size_t>(at * Timeline::kParts / scenario_.duration);
+  std::int64_t& most = report_.timeline.waiting[std::min(part, Timeline::kParts - 1)];
   most = std::max(most, static_cast<std::int64_t>(in_line));
 }
 
@@ -130,13 +136,12 @@ void Recorder::finish_keys() {
     const KeyLimits& limits = providers_.group_of(i).limits;
     key.provider = providers_.plan_of(i).name;
     key.group = providers_.group_of(i).name;
-    key.tokens = providers_.tokens_of(i);
     key.utilisation = std::max(used_share(key.tokens, limits.tpm, report_.duration),
-                               used_share(key.served, limits.rpm, report_.duration));
+                               used_share(key.served_in_time, limits.rpm, report_.duration));
     tpm += limits.tpm;
     rpm += limits.rpm;
     tokens += key.tokens;
-    calls += key.served;
+    calls += key.served_in_time;
   }
   report_.utilisation =
       std::max(used_share(tokens, tpm, report_.duration), used_share(calls, rpm, report_.duration));

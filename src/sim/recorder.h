@@ -1,6 +1,7 @@
 #ifndef OMNILLM_SIM_RECORDER_H_
 #define OMNILLM_SIM_RECORDER_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -38,7 +39,7 @@ class Recorder {
   [[nodiscard]] Report finish(const Conservation& verdict, Money spent) &&;
 
  private:
-  [[nodiscard]] std::size_t part_of(Duration at) const;
+  void draw(std::array<std::int64_t, Timeline::kParts>& chart, Duration at) const;
   void count_for_events(Duration at, std::size_t key, int status);
   void finish_keys();
 

@@ -32,8 +32,8 @@ struct Spread {
 struct KeyReport {
   std::string provider, group;
   KeyStatus status;  // at the end of the arrivals
-  std::int64_t sent = 0, served = 0, limited = 0, failed = 0;
-  std::int64_t tokens = 0;       // of answers, by the provider's count
+  std::int64_t sent = 0, served = 0, served_in_time = 0, limited = 0, failed = 0;
+  std::int64_t tokens = 0;       // of answers until the end of the arrivals
   std::int64_t utilisation = 0;  // millionths: of the limit, tokens or requests, it is nearer to
 };
 
@@ -79,7 +79,8 @@ struct Report {
   std::int64_t attempts = 0, retries = 0, limited = 0, provider_errors = 0, unauthorised = 0,
                timeouts = 0;
   std::optional<Duration> last_limited;
-  std::int64_t tokens = 0;  // of answers
+  // Of answers until the end of the arrivals; what is left then is finished, but no part of a rate.
+  std::int64_t served_in_time = 0, tokens_in_time = 0;
   std::int64_t utilisation = 0;
   Spread wait, answer;
   std::optional<Money> cap;

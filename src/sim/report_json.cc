@@ -38,8 +38,13 @@ json::object requests(const Report& report) {
     for (char& c : name) c = c == ' ' ? '_' : c;
     causes[name] = report.refused_by[i];
   }
-  return {{"offered", report.offered},       {"served", report.served}, {"refused", report.refused},
-          {"refused_by", std::move(causes)}, {"failed", report.failed}, {"tokens", report.tokens}};
+  return {{"offered", report.offered},
+          {"served", report.served},
+          {"refused", report.refused},
+          {"refused_by", std::move(causes)},
+          {"failed", report.failed},
+          {"served_in_time", report.served_in_time},
+          {"tokens_in_time", report.tokens_in_time}};
 }
 
 json::object attempts(const Report& report) {

@@ -105,8 +105,8 @@ std::string summary(const Report& report, const Paint& paint) {
   out += row("429s seen", report.limited == 0 ? paint.good(limited)
                                               : paint.warn(limited) + ", the last at " +
                                                     show_duration(*report.last_limited));
-  out += row("goodput", in_minutes(report.served, report.duration) + " requests/min, " +
-                            in_minutes(report.tokens, report.duration) + " tokens/min");
+  out += row("goodput", in_minutes(report.served_in_time, report.duration) + " requests/min, " +
+                            in_minutes(report.tokens_in_time, report.duration) + " tokens/min");
   out += row("wait", spread(report.wait) + paint.dim("  (in line for a key)"));
   out += row("answer", spread(report.answer) + paint.dim("  (arrival to last byte)"));
   out += row("keys used", show_share(report.utilisation) + " of their limits");

@@ -133,6 +133,19 @@ TEST(Simulate, GivesTheSameBytesForTheSameSeedAndOthersForAnother) {
   EXPECT_NE(to_json(first), to_json(simulate(scenario).value()));
 }
 
+// A refusal once named an instant at which the pool still believed in the shortage; its timer then
+// asked again at that very instant, for ever.
+TEST(Simulate, ComesToAnEndWhenTheLoadIsMoreThanTheKeysCarry) {
+  Scenario scenario = load("hundreds_of_keys");
+  scenario.duration = 150s;
+  for (Stream& stream : scenario.traffic) stream.arrivals.gap = stream.arrivals.gap * 4 / 5;
+  const Report report = simulate(scenario).value();
+  EXPECT_TRUE(report.conservation.holds) << report.conservation.broken;
+  EXPECT_EQ(report.offered, report.served + report.refused + report.failed);
+  EXPECT_GT(report.wait.max, 1s);
+  EXPECT_LE(report.wait.max, 30s);
+}
+
 TEST(Simulate, TellsWhatThePoolDoesNotAccept) {
   Scenario scenario = load("dead_key_of_eight");
   scenario.providers[0].keys[0].limits.tpm_burst = 1'000'000'000;
