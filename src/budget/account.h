@@ -40,6 +40,14 @@ struct AccountExtra {
   ~AccountExtra();
 };
 
+// Which account refused, and what it looked like. Left unset unless it did.
+struct Refused {
+  const Account* account;
+  Nanos committed;
+  WallTime window_ends;
+  bool windowed;
+};
+
 // A name of up to sixteen bytes stands in the account itself, a longer one in the ledger's arena.
 inline constexpr std::size_t kInlineName = 16;
 

@@ -23,7 +23,7 @@ void FrozenLeases::for_each_slot(F f) ABSL_NO_THREAD_SAFETY_ANALYSIS {
 }
 
 // The lists of all accounts are sorted newest first: everybody locks in the same order.
-FrozenLeases::FrozenLeases(Account& account) ABSL_NO_THREAD_SAFETY_ANALYSIS
+FrozenLeases::FrozenLeases(const Account& account) ABSL_NO_THREAD_SAFETY_ANALYSIS
     : groups_(groups_of(account)) {
   if (groups_ == nullptr) return;
   for (LeaseLink* link = groups_; link != nullptr; link = link->next) link->group->mu_.lock();

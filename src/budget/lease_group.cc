@@ -41,7 +41,7 @@ bool LeaseGroup::exhausted(Nanos amount, Refused& refused) const {
     const Nanos committed = account->committed.load(std::memory_order_acquire);
     if (fits(committed, amount, account->limit.load(std::memory_order_relaxed))) continue;
     if (lenders() != 0) continue;  // it was lent in between
-    refused = {account, committed};
+    refused = {account, committed, {}, false};
     return true;
   }
   return false;
@@ -70,7 +70,7 @@ bool LeaseGroup::borrow(Slot* slot, Nanos amount, Refused& refused) {
 // borrow it: what is refused now truly does not fit.
 bool LeaseGroup::take_frozen(Nanos amount, Refused& refused) {
   for (std::size_t round = 0; round < 2 * count_; ++round) {
-    Account* const full = refused.account;
+    const Account* const full = refused.account;
     FrozenLeases frozen(*full);
     frozen.call_home();
     if (hold_all(amount, refused)) return true;
@@ -109,14 +109,13 @@ bool LeaseGroup::keep_some(Slot& slot, Nanos held, Nanos actual) {
 }
 
 bool LeaseGroup::hold_all(Nanos amount, Refused& refused) {
+  Nanos seen = 0;
   const std::size_t stopped = all_or_none(
       count_,
-      [&](std::size_t i) {
-        return try_hold(*accounts_[i], accounts_[i]->limit, amount, refused.committed);
-      },
+      [&](std::size_t i) { return try_hold(*accounts_[i], accounts_[i]->limit, amount, seen); },
       [&](std::size_t i) { give_back(*accounts_[i], amount); });
   if (stopped == count_) return true;
-  refused.account = accounts_[stopped];
+  refused = {accounts_[stopped], seen, {}, false};
   return false;
 }
 

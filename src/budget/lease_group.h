@@ -40,12 +40,6 @@ struct LeaseLink {
 // slot. Whoever needs several groups locks them newest first (FrozenLeases).
 class LeaseGroup {
  public:
-  // Which account refused, and what was committed on it.
-  struct Refused {
-    Account* account = nullptr;
-    Nanos committed = 0;
-  };
-
   // Requires: `accounts` are shared, hard, total, in ascending order of index.
   LeaseGroup(std::span<Account* const> accounts, std::uint32_t threads, Nanos max_lease);
 
@@ -113,7 +107,7 @@ class LeaseGroup {
 // Threads whose leases are frozen draw from the accounts. Costs some microseconds.
 class FrozenLeases {
  public:
-  explicit FrozenLeases(Account& account);
+  explicit FrozenLeases(const Account& account);
   ~FrozenLeases();
   FrozenLeases(const FrozenLeases&) = delete;
   FrozenLeases& operator=(const FrozenLeases&) = delete;

@@ -1,4 +1,4 @@
-// The public face: ledger, reservation and refusal.
+// The public face of the ledger, but for what every request does: admission_path.cc.
 
 #include <absl/time/time.h>
 
@@ -34,20 +34,6 @@ Result<ScopePath> Ledger::path(std::span<const AccountId> accounts) const {
   return core_->path(accounts);
 }
 
-tl::expected<Reservation, BudgetRefusal> Ledger::reserve(const ScopePath& path, Money amount,
-                                                         WallTime now) {
-  tl::expected<Reservation, BudgetRefusal> result;
-  BudgetRefusal refusal;
-  if (!LedgerCore::reserve(path, amount.nanos(), now, *result, refusal)) {
-    result = tl::unexpected(refusal);
-  }
-  return result;
-}
-
-void Ledger::charge(const ScopePath& path, Money spent, WallTime now) {
-  LedgerCore::charge(path, std::max<std::int64_t>(0, spent.nanos()), now);
-}
-
 Result<void> Ledger::set_limit(AccountId account, Money limit) {
   budget::Account* const found = core_->account(account);
   if (found == nullptr) return fail(ErrorKind::Configuration, "no such budget");
@@ -68,26 +54,6 @@ std::vector<AccountSnapshot> Ledger::snapshot_all(WallTime now) const {
   core_->for_each(
       [&](budget::Account& account) { all.push_back(LedgerCore::snapshot(account, now)); });
   return all;
-}
-
-void Reservation::settle(Money actual) && {
-  if (active_) resolve(std::max<std::int64_t>(0, actual.nanos()));
-}
-
-void Reservation::release() && {
-  if (active_) resolve(0);
-}
-
-void Reservation::resolve(std::int64_t actual) noexcept {
-  LedgerCore::resolve(*this, actual);
-  const bool resolved_once =
-      actual == 0 ? !budget::seeded::kRefundTwice : !budget::seeded::kDoubleSettle;
-  if (resolved_once) active_ = false;
-}
-
-void Reservation::drop_active() noexcept {
-  if constexpr (!budget::seeded::kSettleLostOnDrop) LedgerCore::resolve(*this, 0);
-  active_ = false;
 }
 
 Error BudgetRefusal::to_error(const Ledger& ledger) const {

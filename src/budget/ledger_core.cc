@@ -76,7 +76,7 @@ Result<AccountId> LedgerCore::open(std::string_view name, Budget budget) {
   if (index_.find(name)) {
     return fail(ErrorKind::Configuration, "a budget named \"" + std::string(name) + "\" exists");
   }
-  if (accounts_.size() == NameIndex::kMaxAccounts) {
+  if (accounts_.size() == AccountTable::kMaxAccounts) {
     return fail(ErrorKind::Configuration, "the ledger is full");
   }
   Account& account = accounts_.next();

@@ -39,9 +39,10 @@ class LedgerCore {
   Result<ScopePath> path(std::span<const AccountId> ids);
   static AccountId id_of(const Account& account) { return AccountId(account.index); }
 
-  // Holds `amount` on the path and fills in `held`, or nothing and says in `refusal` why.
-  static bool reserve(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
-                      BudgetRefusal& refusal);
+  // Holds `amount` on the path and fills in `held`, or nothing and says in `refused` why.
+  // Requires: amount is not negative.
+  static bool hold(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
+                   Refused& refused);
   static void resolve(Reservation& held, Nanos actual);
   static void charge(const ScopePath& path, Nanos spent, WallTime now);
 
@@ -49,20 +50,10 @@ class LedgerCore {
   static AccountSnapshot snapshot(Account& account, WallTime now);
 
  private:
-  // What an account that refused looked like.
-  struct Seen {
-    Nanos committed = 0;
-    std::optional<WallTime> window_ends;
-  };
-
-  static bool hold_exact(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
-                         const Account*& refused, Seen& seen);
-  static bool hold_leased(const ScopePath& path, Nanos amount, Reservation& held,
-                          const Account*& refused, Seen& seen);
-  static bool hold(Account& account, std::size_t i, Nanos amount, WallTime now, Reservation& held,
-                   Seen& seen);
+  static bool hold_one(Account& account, std::size_t i, Nanos amount, WallTime now,
+                       Reservation& held, Refused& refused);
   static bool hold_special(Account& account, std::size_t i, Nanos amount, WallTime now,
-                           Reservation& held, Seen& seen);
+                           Reservation& held, Refused& refused);
   static void settle_window(Window& window, Nanos held, Nanos actual);
   static void undo(Reservation& held, std::size_t i, Nanos amount);
 

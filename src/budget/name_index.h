@@ -24,7 +24,7 @@ namespace omnillm::budget {
 // Thread safety: one thread may add() while others find().
 class NameIndex {
  public:
-  static constexpr std::uint32_t kMaxAccounts = (1u << 24) - 1;
+  static_assert(AccountTable::kMaxAccounts < (1u << 24));  // see Entry
 
   explicit NameIndex(const AccountTable* accounts) : accounts_(accounts) { grow(64); }
 

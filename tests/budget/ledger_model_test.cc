@@ -73,7 +73,7 @@ rc::Gen<Step> any_step() {
                                                                 {2, Do::Look}}),
                                   rc::gen::inRange<std::size_t>(0, 1'000),
                                   rc::gen::inRange<std::int64_t>(-3, 400),
-                                  rc::gen::arbitrary<bool>());
+                                  rc::gen::weightedElement<bool>({{3, false}, {1, true}}));
 }
 
 // What the ledger promises, in plain numbers.
