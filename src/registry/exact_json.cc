@@ -11,6 +11,12 @@ namespace json = boost::json;
 constexpr std::size_t kMaxDepth = 16;
 constexpr std::size_t kMaxText = std::size_t{16} << 20;
 
+ExactJson of_kind(ExactJson::Kind kind) {
+  ExactJson node;
+  node.kind = kind;
+  return node;
+}
+
 // Builds the tree from the parser's events. Texts may come in parts.
 class TreeBuilder {
  public:
@@ -46,7 +52,7 @@ class TreeBuilder {
   }
   bool on_double(double, part text, error_code&) { return scalar(ExactJson::Kind::Number, text); }
   bool on_bool(bool value, error_code&) {
-    ExactJson node{.kind = ExactJson::Kind::Boolean};
+    ExactJson node = of_kind(ExactJson::Kind::Boolean);
     node.boolean = value;
     return put(std::move(node));
   }
@@ -66,12 +72,12 @@ class TreeBuilder {
 
   bool scalar(ExactJson::Kind kind, part text) {
     gather(text);
-    ExactJson node{.kind = kind};
+    ExactJson node = of_kind(kind);
     node.text = taken();
     return put(std::move(node));
   }
   bool open(ExactJson::Kind kind) {
-    open_.push_back(ExactJson{.kind = kind});
+    open_.push_back(of_kind(kind));
     return true;
   }
   bool close() {

@@ -20,13 +20,13 @@ struct ExactJson {
 
   Kind kind = Kind::Null;
   bool boolean = false;
-  std::string text{};  // of a string, unescaped; of a number, as written
-  std::vector<ExactJson> items{};
-  std::vector<ExactMember> members{};
+  std::string text;  // of a string, unescaped; of a number, as written
+  std::vector<ExactJson> items;
+  std::vector<ExactMember> members;
 };
 
 struct ExactMember {
-  std::string name{};
+  std::string name;
   ExactJson value;
 };
 
