@@ -17,14 +17,14 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Instant kStart{1000h};
-constexpr Duration kLease = 20s;
+constexpr Duration kLease = 3s;
 
 const BreakerConfig kConfig{.threshold = 3,
                             .minimum_outcomes = 6,
                             .failing_percent = 50,
                             .window = 10s,
-                            .cooldown = 5s,
-                            .longest_cooldown = 40s,
+                            .cooldown = 2s,
+                            .longest_cooldown = 16s,
                             .healthy_step = 60s,
                             .successes_to_close = 2};
 
