@@ -133,8 +133,6 @@ TEST(Simulate, GivesTheSameBytesForTheSameSeedAndOthersForAnother) {
   EXPECT_NE(to_json(first), to_json(simulate(scenario).value()));
 }
 
-// A refusal once named an instant at which the pool still believed in the shortage; its timer then
-// asked again at that very instant, for ever.
 TEST(Simulate, ComesToAnEndWhenTheLoadIsMoreThanTheKeysCarry) {
   Scenario scenario = load("hundreds_of_keys");
   scenario.duration = 150s;
