@@ -37,8 +37,9 @@ void count(KeyState state, std::int32_t keys, PoolRefusal* refusal) {
 }  // namespace
 
 void PoolCore::remember_shortage(std::int64_t tokens, Instant until) {
-  short_tokens_.store(tokens, kRelaxed);
-  short_retry_.store(nanos_of(until), kRelaxed);
+  // Released, so that a reader that sees these sees the mark, or what replaces it, afterwards.
+  short_tokens_.store(tokens, std::memory_order_release);
+  short_retry_.store(nanos_of(until), std::memory_order_release);
   // The mark is gone if somebody gave something back while we looked.
   std::int64_t mark = kScanning;
   short_until_.compare_exchange_strong(mark, (nanos_of(until) & ~kScanCount) | ++scans_, kStrict);

@@ -11,6 +11,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "be
                 *(ROOT / "examples").rglob("*.md"), *(ROOT / "fixtures").rglob("*.md")])
 
 LINK = re.compile(r"\]\(([^)\s#]+)(#[^)]*)?\)")
+# "std::atomic<int> lenders{0};" and the like, also as array or smart pointer.
+ATOMIC = re.compile(r"^[^/\n]*\b(?:std::atomic|Atomic)<[^;(){}]*>\s+(\w+)(?:\[\w+\])?\s*[;={]",
+                    re.MULTILINE)
 QUOTE = re.compile(r"<!-- from (\S+) -->\n```\w*\n(.*?)```", re.DOTALL)
 
 
@@ -25,6 +28,13 @@ class TheDocuments(unittest.TestCase):
                 if not re.match(r"[a-z]+:", target):
                     self.assertTrue((page.parent / target).exists(),
                                     f"{page.relative_to(ROOT)} links to {target}")
+
+    def test_explain_the_ordering_of_every_atomic(self):
+        page = (ROOT / "docs" / "concurrency.md").read_text()
+        for top in ("include", "src"):
+            for file in sorted((ROOT / top).rglob("*")):
+                for name in ATOMIC.findall(file.read_text()) if file.is_file() else ():
+                    self.assertRegex(page, rf"\b{name}\b", f"of {file.relative_to(ROOT)}")
 
     def test_quote_programs_word_for_word(self):
         for page in PAGES:
