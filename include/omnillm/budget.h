@@ -222,7 +222,7 @@ struct LedgerOptions {
 // nothing is admitted. reserve, settle, release and refusing do not allocate and do not block,
 // except when a window begins, a lease is filled, or a refusal calls leases home.
 //
-// An account takes 64 bytes, its entry in the name index 8 to 16, and a name longer than 16 bytes
+// An account takes 64 bytes, its entry in the name index 11 to 21, and a name longer than 16 bytes
 // its length; see docs/decisions/ledger.md.
 //
 // Thread safety: every member may be called by any threads at once.

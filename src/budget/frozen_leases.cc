@@ -35,29 +35,32 @@ FrozenLeases::FrozenLeases(const Account& account) ABSL_NO_THREAD_SAFETY_ANALYSI
 }
 
 FrozenLeases::~FrozenLeases() ABSL_NO_THREAD_SAFETY_ANALYSIS {
-  for_each_slot([](LeaseGroup& group, LeaseGroup::Slot& slot) {
-    slot.thaw();
-    group.forget_if_empty(slot);
-  });
+  for_each_slot([](LeaseGroup& group, LeaseGroup::Slot& slot)
+                    ABSL_EXCLUSIVE_LOCKS_REQUIRED(group.mu_) {
+                      slot.thaw();
+                      group.forget_if_empty(slot);
+                    });
   for (LeaseLink* link = groups_; link != nullptr; link = link->next) link->group->mu_.unlock();
   for (LeaseLink* link = groups_; link != nullptr; link = link->next) link->group->ring_alerts();
 }
 
 void FrozenLeases::call_home() {
-  for_each_slot([](LeaseGroup& group, LeaseGroup::Slot& slot) {
-    group.tell_settled(slot);
-    if constexpr (seeded::kLentNotCalledHome) return;
-    for (Account* account : group.accounts()) give_back(*account, slot.have());
-    slot.set(0, 0);
-  });
+  for_each_slot([](LeaseGroup& group, LeaseGroup::Slot& slot)
+                    ABSL_EXCLUSIVE_LOCKS_REQUIRED(group.mu_) {
+                      group.tell_settled(slot);
+                      if constexpr (seeded::kLentNotCalledHome) return;
+                      for (Account* account : group.accounts()) give_back(*account, slot.have());
+                      slot.set(0, 0);
+                    });
 }
 
 Nanos FrozenLeases::count() {
   Nanos lent = 0;
-  for_each_slot([&lent](LeaseGroup& group, LeaseGroup::Slot& slot) {
-    group.tell_settled(slot);
-    lent += slot.have();  // part of what is committed: the sum is in range
-  });
+  for_each_slot([&lent](LeaseGroup& group, LeaseGroup::Slot& slot)
+                    ABSL_EXCLUSIVE_LOCKS_REQUIRED(group.mu_) {
+                      group.tell_settled(slot);
+                      lent += slot.have();  // part of what is committed: the sum is in range
+                    });
   return lent;
 }
 

@@ -29,15 +29,17 @@ TEST_F(LedgerOpen, FindsAccountsByNameWhetherShortOrLong) {
   EXPECT_EQ(ledger.name(longer), "virtual-key:0123456789abcdef");
 }
 
+TEST_F(LedgerOpen, AnUnknownAccountHasNoName) { EXPECT_EQ(ledger.name(AccountId()), ""); }
+
 TEST_F(LedgerOpen, FindsEveryOneOfManyAccounts) {
-  for (int i = 0; i < 5'000; ++i) open("key-" + std::to_string(i), "1");
-  EXPECT_EQ(ledger.size(), 5'000u);
-  for (int i = 0; i < 5'000; ++i) {
+  for (int i = 0; i < 40'000; ++i) open("key-" + std::to_string(i), "1");
+  EXPECT_EQ(ledger.size(), 40'000u);
+  for (int i = 0; i < 40'000; ++i) {
     const std::string name = "key-" + std::to_string(i);
     ASSERT_TRUE(ledger.find(name)) << name;
     EXPECT_EQ(ledger.name(*ledger.find(name)), name);
   }
-  EXPECT_FALSE(ledger.find("key-5000"));
+  EXPECT_FALSE(ledger.find("key-40000"));
 }
 
 TEST_F(LedgerOpen, RefusesWhatCannotBeMeant) {
@@ -379,6 +381,16 @@ TEST_F(LedgerAlert, FollowsALimitThatIsLowered) {
   ASSERT_TRUE(ledger.set_limit(account, usd("2")));
   ASSERT_EQ(alerts.size(), 1u);
   EXPECT_EQ(alerts[0].limit, usd("2"));
+}
+
+TEST_F(LedgerAlert, FollowsALimitThatIsLoweredWithinAWindow) {
+  const AccountId daily =
+      open("daily", {.limit = usd("10"), .period = Period::Day, .alert_percent = {50}});
+  hold(path({daily}), "1").settle(usd("1"));
+  ASSERT_TRUE(ledger.set_limit(daily, usd("2")));
+  hold(path({daily}), "0.1").settle(usd("0.1"));
+  ASSERT_EQ(alerts.size(), 1u);
+  EXPECT_EQ(alerts[0].settled, usd("1.1"));
 }
 
 TEST(LedgerAlertCallback, MayUseTheLedger) {
