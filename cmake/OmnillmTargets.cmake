@@ -25,6 +25,9 @@ target_compile_options(omnillm_flags INTERFACE
   -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
   -Wcast-qual -Wimplicit-fallthrough)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Position-independent code may be replaced at load time unless told otherwise, and what may be
+  # replaced is never inlined. Nobody replaces single functions of ours.
+  target_compile_options(omnillm_flags INTERFACE -fno-semantic-interposition)
   target_compile_options(omnillm_flags INTERFACE -Wduplicated-cond -Wlogical-op)
   # GCC 12 reports false positives of these two from inside libstdc++ when it inlines at -O2.
   target_compile_options(omnillm_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)

@@ -42,9 +42,14 @@ using AdmissionRefusal = std::variant<BudgetRefusal, PoolRefusal>;
 // Thread safety: one thread at a time; may be moved between threads.
 class Admission {
  public:
-  Admission(Admission&& other) noexcept;
+  Admission(Admission&& other) noexcept = default;
   Admission& operator=(Admission&& other) noexcept;
-  ~Admission();
+  ~Admission() {
+    if (active()) settle_by_what_is_known();
+  }
+  // For admitters only.
+  Admission(Reservation reservation, KeyLease lease, const Clock* clock)
+      : reservation_(std::move(reservation)), lease_(std::move(lease)), clock_(clock) {}
 
   [[nodiscard]] KeyLease& lease() { return lease_; }
   [[nodiscard]] Money reserved() const { return reservation_.amount(); }
@@ -64,8 +69,7 @@ class Admission {
   void release(Instant now) &&;
 
  private:
-  friend class Admitter;
-  Admission(Reservation reservation, KeyLease lease, const Clock* clock);
+  [[nodiscard]] bool active() const { return lease_.active() || reservation_.active(); }
   void settle_by_what_is_known() noexcept;
 
   Reservation reservation_;

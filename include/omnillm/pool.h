@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "omnillm/clock.h"
@@ -96,9 +97,19 @@ struct RateObservation {
 class KeyLease {
  public:
   KeyLease() = default;
-  KeyLease(KeyLease&& other) noexcept;
-  KeyLease& operator=(KeyLease&& other) noexcept;
-  ~KeyLease();
+  KeyLease(KeyLease&& other) noexcept { take(other); }
+  KeyLease& operator=(KeyLease&& other) noexcept {
+    if (this == &other) return *this;
+    if (active()) drop();
+    take(other);
+    return *this;
+  }
+  ~KeyLease() {
+    if (active()) drop();
+  }
+  // For pools only.
+  KeyLease(pool::PoolCore* core, std::uint32_t index, std::int64_t tokens, Instant now)
+      : core_(core), tokens_(tokens), taken_at_(now), index_(index) {}
 
   [[nodiscard]] bool active() const { return core_ != nullptr; }
   [[nodiscard]] std::string label() const;
@@ -124,16 +135,30 @@ class KeyLease {
 
  private:
   friend class pool::PoolCore;
+  static constexpr Instant kNoProbe = Instant::min();
+
+  [[nodiscard]] bool is_probe() const {
+    return key_probe_ != kNoProbe || endpoint_probe_ != kNoProbe;
+  }
+  void take(KeyLease& other) noexcept {
+    core_ = std::exchange(other.core_, nullptr);
+    tokens_ = other.tokens_;
+    taken_at_ = other.taken_at_;
+    key_probe_ = other.key_probe_;
+    endpoint_probe_ = other.endpoint_probe_;
+    index_ = other.index_;
+    sent_ = other.sent_;
+  }
   void drop() noexcept;
 
   pool::PoolCore* core_ = nullptr;
   std::int64_t tokens_ = 0;
   Instant taken_at_{};
+  // When the call is a breaker's probe, of the key or of the endpoint: the permit's name.
+  Instant key_probe_ = kNoProbe;
+  Instant endpoint_probe_ = kNoProbe;
   std::uint32_t index_ = 0;
   bool sent_ = false;
-  // When the call is a breaker's probe, of the key or of the endpoint: the permit's name.
-  std::optional<Instant> key_probe_{};
-  std::optional<Instant> endpoint_probe_{};
 };
 
 // The keys of one provider and model, and the choice among them.

@@ -7,19 +7,9 @@
 
 namespace omnillm {
 
-Admission::Admission(Reservation reservation, KeyLease lease, const Clock* clock)
-    : reservation_(std::move(reservation)), lease_(std::move(lease)), clock_(clock) {}
-
-Admission::Admission(Admission&& other) noexcept
-    : reservation_(std::move(other.reservation_)),
-      lease_(std::move(other.lease_)),
-      clock_(other.clock_),
-      seen_(other.seen_),
-      refused_(other.refused_) {}
-
 Admission& Admission::operator=(Admission&& other) noexcept {
   if (this == &other) return *this;
-  settle_by_what_is_known();
+  if (active()) settle_by_what_is_known();
   reservation_ = std::move(other.reservation_);
   lease_ = std::move(other.lease_);
   clock_ = other.clock_;
@@ -28,10 +18,7 @@ Admission& Admission::operator=(Admission&& other) noexcept {
   return *this;
 }
 
-Admission::~Admission() { settle_by_what_is_known(); }
-
 void Admission::settle_by_what_is_known() noexcept {
-  if (!lease_.active() && !reservation_.active()) return;
   const Instant now = clock_->now();
   if (!lease_.sent() || refused_)
     std::move(*this).release(now);
@@ -67,7 +54,7 @@ Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant 
   auto lease = pool_.try_acquire({.tokens = request.estimated_tokens, .model = request.model}, now);
   if (!lease) [[unlikely]]
     return tl::unexpected(AdmissionRefusal(lease.error()));
-  return Admission(*std::move(held), *std::move(lease), &clock_);
+  return Admitted(tl::in_place, *std::move(held), *std::move(lease), &clock_);
 }
 
 KeyPool::WaitId Admitter::admit(const AdmissionRequest& request, KeyPool::WaitOptions options,

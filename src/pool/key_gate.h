@@ -16,15 +16,17 @@
 #ifndef OMNILLM_POOL_KEY_GATE_H_
 #define OMNILLM_POOL_KEY_GATE_H_
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <limits>
 #include <optional>
 
-#include "base/dwcas.h"
 #include "omnillm/clock.h"
 #include "pool/enforcement.h"
+#include "pool/gate_word.h"
 #include "pool/gcra.h"
+#include "pool/orders.h"
 
 namespace omnillm::pool {
 
@@ -71,9 +73,7 @@ class KeyGate {
 
   [[nodiscard]] Ticks token_burst() const { return token_burst_.load(std::memory_order_relaxed); }
   [[nodiscard]] bool has_place() const;
-  [[nodiscard]] std::int64_t largest_request() const {
-    return largest_request_.load(std::memory_order_relaxed);
-  }
+  [[nodiscard]] std::int64_t largest_request() const { return largest_request_.load(kRelaxed); }
 
   // Fills both buckets. A gate must be filled before it is first used: its ticks wrap, so that zero
   // can lie ahead of `now` as well as behind.
@@ -83,38 +83,22 @@ class KeyGate {
   void refresh(Instant now);
 
  private:
-  // The packed halves: low holds the token instant in 48 bits over 16 bits of calls in flight, high
-  // the request instant in nanoseconds.
-  struct Halves {
-    std::uint64_t lo, hi;
-  };
-
-  [[nodiscard]] Halves load() const;
-  // Both halves at once; `step` is what a portable build takes off the high half again when the low
-  // one has moved meanwhile.
-  bool swap_both(Halves& expected, Halves desired, std::int64_t step);
-  bool swap_low(std::uint64_t& expected, std::uint64_t desired);
-  bool swap_high(std::uint64_t& expected, std::uint64_t desired);
-  void subtract_from_low(std::uint64_t amount);
   // Moves the token instant; `change` maps ticks of debt to ticks of debt.
   template <class Change>
   void change_token_debt(Instant now, std::uint64_t places_given_back, Change change);
   template <class Change>
   void change_request_debt(Instant now, Change change);
+  void charge(Instant now, Ticks more);
 
   // `ticks` of unused tokens, or none when the bucket was found full after they were taken.
-  [[nodiscard]] Ticks still_owed(Instant taken_at, Ticks ticks) const;
+  [[nodiscard]] Ticks still_owed(Instant taken_at, Ticks ticks) const {
+    return found_full_.load(kRelaxed) > nanos_of(taken_at) ? 0 : ticks;
+  }
   [[nodiscard]] std::int64_t request_burst() const {
-    return request_cost_.load(std::memory_order_relaxed) *
-           request_burst_.load(std::memory_order_relaxed);
+    return request_cost_.load(kRelaxed) * request_burst_.load(kRelaxed);
   }
 
-#if OMNILLM_HAS_DWCAS
-  DoubleWord word_;
-#else
-  alignas(16) std::atomic<std::uint64_t> lo_{0};
-  std::atomic<std::uint64_t> hi_{0};
-#endif
+  GateWord word_;
   std::atomic<std::uint64_t> token_cost_{0};  // 32.32 ticks
   std::atomic<Ticks> token_burst_{0};
   std::atomic<std::int64_t> request_cost_{0};  // nanoseconds
@@ -124,6 +108,51 @@ class KeyGate {
   std::atomic<std::uint32_t> largest_request_{0};
   std::atomic<std::uint16_t> max_in_flight_{0};
 };
+
+// What every request runs stands here, to be inlined.
+
+inline GateVerdict KeyGate::try_take(Instant now, std::int64_t tokens) {
+  if (tokens > largest_request_.load(kRelaxed)) return GateVerdict::TooLarge;
+  const Ticks cost = token_ticks(token_cost_.load(kRelaxed), tokens);
+  const Ticks burst = token_burst_.load(kRelaxed);
+  const std::int64_t request_cost = request_cost_.load(kRelaxed);
+  const std::int64_t nanos = nanos_of(now);
+  const std::uint64_t ticks = ticks_of(now);
+
+  GateHalves seen = word_.load();
+  for (;;) {
+    const Ticks missing = seen.token_debt(ticks);
+    const std::int64_t requests = seen.request_debt(nanos);
+    if (seen.in_flight() >= max_in_flight_.load(kRelaxed)) return GateVerdict::NoPlace;
+    if (requests + request_cost > request_burst()) return GateVerdict::NoRequest;
+    if (!fits(missing, cost, burst)) return GateVerdict::NoTokens;
+    const GateHalves next{
+        GateHalves::low(ticks, std::max<Ticks>(missing, 0) + cost, seen.in_flight() + 1),
+        static_cast<std::uint64_t>(nanos + requests + request_cost)};
+    if (word_.swap_both(seen, next, request_cost)) {
+      if (missing <= 0) found_full_.store(nanos, kRelaxed);
+      return GateVerdict::Taken;
+    }
+  }
+}
+
+inline void KeyGate::settle(Instant now, Instant taken_at, std::int64_t taken, std::int64_t used) {
+  const std::uint64_t cost = token_cost_.load(kRelaxed);
+  const Ticks unused = token_ticks(cost, taken) - token_ticks(cost, used);
+  if (unused < 0) [[unlikely]]
+    return charge(now, -unused);
+  // One subtraction moves the instant back and frees the place; a borrow falls off the top
+  // harmlessly.
+  const auto back = static_cast<std::uint64_t>(still_owed(taken_at, unused));
+  word_.subtract_from_low((back << GateHalves::kPlaceBits) + 1);
+}
+
+inline GateUse KeyGate::use(Instant now) const {
+  const GateHalves seen = word_.load();
+  return {.token_debt = std::clamp<Ticks>(seen.token_debt(ticks_of(now)), 0, kMaxDebt),
+          .request_debt = seen.request_debt(nanos_of(now)),
+          .in_flight = static_cast<std::uint32_t>(seen.in_flight())};
+}
 
 }  // namespace omnillm::pool
 

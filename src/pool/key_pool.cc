@@ -50,25 +50,8 @@ std::ostream& operator<<(std::ostream& out, const KeyConfig& config) {
              << config.limits.rpm << " rpm)";
 }
 
-KeyLease::KeyLease(KeyLease&& other) noexcept { *this = std::move(other); }
-
-KeyLease& KeyLease::operator=(KeyLease&& other) noexcept {
-  if (this == &other) return *this;
-  drop();
-  core_ = std::exchange(other.core_, nullptr);
-  tokens_ = other.tokens_;
-  taken_at_ = other.taken_at_;
-  index_ = other.index_;
-  sent_ = other.sent_;
-  key_probe_ = other.key_probe_;
-  endpoint_probe_ = other.endpoint_probe_;
-  return *this;
-}
-
-KeyLease::~KeyLease() { drop(); }
-
 void KeyLease::drop() noexcept {
-  if (core_ == nullptr || pool::seeded::kLeaseNotReclaimed) return;
+  if (pool::seeded::kLeaseNotReclaimed) return;
   const Instant now = core_->now();
   if (sent_)
     std::move(*this).settle(now, tokens_);

@@ -26,8 +26,9 @@ std::uint64_t draw(std::atomic<std::uint64_t>& state) {
   return x * 0x2545f4914f6cdd1d;
 }
 
-std::uint32_t scaled(std::uint32_t luck, std::uint32_t low, std::uint32_t high) {
-  return low + static_cast<std::uint32_t>((std::uint64_t{luck} * (high - low)) >> 32);
+std::uint32_t scaled(std::uint32_t luck, Span span) {
+  return span.low +
+         static_cast<std::uint32_t>((std::uint64_t{luck} * (span.high - span.low)) >> 32);
 }
 
 limit::BreakerConfig breaker_of(const PoolConfig& config) {
@@ -60,15 +61,6 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
   alive_->core = this;
 }
 
-KeyLease PoolCore::make_lease(std::uint32_t i, std::int64_t tokens, Instant now) {
-  KeyLease lease;
-  lease.core_ = this;
-  lease.index_ = i;
-  lease.tokens_ = tokens;
-  lease.taken_at_ = now;
-  return lease;
-}
-
 PoolCore::Acquired PoolCore::try_acquire(const KeyRequest& request, Instant now) {
   if (waiting_.load(kRelaxed) != 0) [[unlikely]]
     return tl::unexpected(behind_the_line());
@@ -76,39 +68,55 @@ PoolCore::Acquired PoolCore::try_acquire(const KeyRequest& request, Instant now)
 }
 
 PoolCore::Acquired PoolCore::take(const KeyRequest& request, Instant now) {
-  if (!endpoint_watched_.load(kRelaxed)) [[likely]]
-    return take_key(request, now);
+  const bool quiet = !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() &&
+                     nanos_of(now) >= short_until_.load(kRelaxed);
+  if (!quiet) [[unlikely]]
+    return take_with_care(request, now);
+  Grant grant;
+  if (pick_and_take(request, now, &grant)) [[likely]]
+    return lease_of(grant, request, now);
+  return scan(request, now);
+}
 
-  std::optional<Instant> probe;
+PoolCore::Acquired PoolCore::take_with_care(const KeyRequest& request, Instant now) {
   PoolRefusal refusal;
-  if (!pass_endpoint(now, &probe, &refusal)) return tl::unexpected(refusal);
-  Acquired lease = take_key(request, now);
+  Instant probe = KeyLease::kNoProbe;
+  if (endpoint_blocked_.load(kStrict) && !pass_endpoint(now, &probe, &refusal))
+    return tl::unexpected(refusal);
+  if (nanos_of(now) >= wakes_.next()) {
+    MutexLock lock(&mu_);
+    wake_due(now);
+  }
+  if (probe == KeyLease::kNoProbe && known_shortage(request.tokens, now, &refusal))
+    return tl::unexpected(refusal);
+
+  Grant grant;
+  Acquired lease =
+      pick_and_take(request, now, &grant) ? lease_of(grant, request, now) : scan(request, now);
+  if (probe == KeyLease::kNoProbe) return lease;
   if (lease) {
     lease->endpoint_probe_ = probe;
-  } else if (probe) {
+  } else {
     MutexLock lock(&mu_);
-    endpoint_.release_probe(permit_named(*probe));
+    endpoint_.release_probe(permit_named(probe));
   }
   return lease;
 }
 
-PoolCore::Acquired PoolCore::take_key(const KeyRequest& request, Instant now) {
-  if (nanos_of(now) >= wakes_.next()) [[unlikely]] {
-    MutexLock lock(&mu_);
-    wake_due(now);
-  }
-  PoolRefusal refusal;
-  if (known_shortage(request.tokens, now, &refusal)) return tl::unexpected(refusal);
+PoolCore::Acquired PoolCore::lease_of(const Grant& grant, const KeyRequest& request, Instant now) {
+  Acquired lease(tl::in_place, this, grant.key, request.tokens, now);
+  lease->key_probe_ = grant.probe;
+  return lease;
+}
 
+bool PoolCore::pick_and_take(const KeyRequest& request, Instant now, Grant* grant) {
   ThreadSlot& slot = thread_slot();
-  KeyLease lease;
   for (const auto& level : ready_) {
     const ReadySet* ready = level.load(std::memory_order_acquire);
-    if (ready == nullptr || !ready->any()) continue;
-    if (take_from(*ready, slot, request, now, &lease)) return lease;
-    break;  // a lower priority serves only what the whole of this one cannot: the scan decides
+    // A lower priority serves only what the whole of this one cannot; the scan finds that out.
+    if (ready != nullptr && ready->any()) return take_from(*ready, slot, request, now, grant);
   }
-  return scan(request, now);
+  return false;
 }
 
 PoolCore::ThreadSlot& PoolCore::thread_slot() {
@@ -135,7 +143,7 @@ void PoolCore::update_slices() {
     const std::uint64_t slice = rank % slices;
     const std::uint64_t low = slice * keys / slices;
     const std::uint64_t high = (slice + 1) * keys / slices;
-    threads_[i].slice.store(high << 32 | low, kRelaxed);
+    threads_[i].span.store(high << 32 | low, kRelaxed);
     if ((seen >> i & 1) != 0) ++rank;
   }
 }
@@ -150,75 +158,70 @@ KeyView PoolCore::view(std::uint32_t i, Instant now) const {
           .token_burst = key.gate.token_burst()};
 }
 
-bool PoolCore::take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request,
-                         Instant now, KeyLease* lease) {
-  const std::uint32_t used = used_.load(kRelaxed);
-  const AllowedKeys allowed = allowed_for(request.model);
-  const auto pick = [&](std::uint32_t luck, std::uint32_t low, std::uint32_t high) {
-    std::uint32_t i =
-        low < high ? ready.next_around(scaled(luck, low, high), low, high) : ReadySet::kNone;
-    if (i == ReadySet::kNone) i = ready.next_around(scaled(luck, 0, used), 0, used);
-    return i != ReadySet::kNone && allowed(i) ? i : ReadySet::kNone;
-  };
+std::uint32_t PoolCore::pick(const ReadySet& ready, std::uint32_t luck, Span span) const {
+  if (span.low < span.high) {
+    const std::uint32_t i = ready.next_around(scaled(luck, span), span.low, span.high);
+    if (i != ReadySet::kNone) [[likely]]
+      return i;
+  }
+  const Span all{0, used_.load(kRelaxed)};
+  return ready.next_around(scaled(luck, all), all.low, all.high);
+}
 
-  const std::uint64_t slice = slot.slice.load(kRelaxed);
+bool PoolCore::take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request,
+                         Instant now, Grant* grant) {
+  const AllowedKeys allowed = allowed_for(request.model);
   for (int pair = 0; pair < kPairs; ++pair) {
     const std::uint64_t luck = draw(slot.luck);
     const bool at_home = pair == 0 && (luck & kLookAround) != 0;
-    const std::uint32_t low = at_home ? static_cast<std::uint32_t>(slice) : 0;
-    const std::uint32_t high = at_home ? static_cast<std::uint32_t>(slice >> 32) : used;
-    std::uint32_t a = pick(static_cast<std::uint32_t>(luck >> 32), low, high);
-    std::uint32_t b = pick(static_cast<std::uint32_t>(luck), low, high);
-    if (a == ReadySet::kNone) std::swap(a, b);
+    const Span span = at_home ? slot.slice() : Span{0, used_.load(kRelaxed)};
+    std::uint32_t a = pick(ready, static_cast<std::uint32_t>(luck >> 32), span);
     if (a == ReadySet::kNone) return false;
-    if (b != ReadySet::kNone && b != a && is_better(view(b, now), view(a, now))) std::swap(a, b);
-    if (try_key(a, request, now, lease)) return true;
-    if (b != ReadySet::kNone && b != a && try_key(b, request, now, lease)) return true;
+    std::uint32_t b = pick(ready, static_cast<std::uint32_t>(luck), span);
+    if (a != b && is_better(view(b, now), view(a, now))) std::swap(a, b);
+    if (allowed(a) && try_key(a, request, now, grant)) return true;
+    if (a != b && b != ReadySet::kNone && allowed(b) && try_key(b, request, now, grant))
+      return true;
   }
   return false;
 }
 
-bool PoolCore::try_key(std::uint32_t i, const KeyRequest& request, Instant now, KeyLease* lease) {
+bool PoolCore::try_key(std::uint32_t i, const KeyRequest& request, Instant now, Grant* grant) {
   HotKey& key = hot_[i];
   if ((key.flags.load(kRelaxed) & (HotKey::kProbe | HotKey::kExtras)) != 0) [[unlikely]] {
     MutexLock lock(&mu_);
-    return take_slowly(i, request.tokens, now, lease);
+    return take_slowly(i, request.tokens, now, grant);
   }
   const GateVerdict verdict = key.gate.try_take(now, request.tokens);
   if (verdict == GateVerdict::Taken) [[likely]] {
-    *lease = make_lease(i, request.tokens, now);
+    grant->key = i;
     return true;
   }
   if (verdict != GateVerdict::TooLarge) leave_if_empty(i, now);
   return false;
 }
 
-bool PoolCore::take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease* lease) {
+bool PoolCore::take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, Grant* grant) {
   ColdKey& cold = *cold_[i];
   if (cold.removed) return false;
-  std::optional<Instant> probe;
+  Instant probe = KeyLease::kNoProbe;
   if (cold.health.needs_probe(now)) {
-    probe = cold.health.try_probe(now);
-    if (!probe) {
+    const auto permit = cold.health.try_probe(now);
+    if (!permit) {
       reassess(i, now);
       return false;
     }
+    probe = *permit;
   }
-  if (!take_extras(i, tokens, now)) {
-    if (probe) cold.health.release_probe(*probe);
-    reassess(i, now);
-    return false;
-  }
-  if (hot_[i].gate.try_take(now, tokens) != GateVerdict::Taken) {
+  bool taken = take_extras(i, tokens, now);
+  if (taken && hot_[i].gate.try_take(now, tokens) != GateVerdict::Taken) {
     undo_extras(i, tokens, now, now);
-    if (probe) cold.health.release_probe(*probe);
-    reassess(i, now);
-    return false;
+    taken = false;
   }
-  *lease = make_lease(i, tokens, now);
-  lease->key_probe_ = probe;
-  if (probe) reassess(i, now);
-  return true;
+  if (taken) *grant = {.key = i, .probe = probe};
+  if (!taken && probe != KeyLease::kNoProbe) cold.health.release_probe(probe);
+  if (!taken || probe != KeyLease::kNoProbe) reassess(i, now);
+  return taken;
 }
 
 bool PoolCore::take_extras(std::uint32_t i, std::int64_t tokens, Instant now) {
@@ -250,7 +253,7 @@ void PoolCore::settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t u
   if (extras->day_tokens) extras->day_tokens->adjust(now, taken_at, used - taken);
 }
 
-bool PoolCore::scan_ready(const KeyRequest& request, Instant now, KeyLease* lease) {
+bool PoolCore::scan_ready(const KeyRequest& request, Instant now, Grant* grant) {
   const std::uint32_t used = used_.load(kRelaxed);
   if (used == 0) return false;
   const AllowedKeys allowed = allowed_for(request.model);
@@ -261,7 +264,7 @@ bool PoolCore::scan_ready(const KeyRequest& request, Instant now, KeyLease* leas
     for (const auto& [low, high] : {std::pair(start, used), std::pair(0u, start)}) {
       for (std::uint32_t i = ready->next(low); i < high; i = ready->next(i + 1)) {
         if (!allowed(i)) continue;
-        if (take_slowly(i, request.tokens, now, lease)) return true;
+        if (take_slowly(i, request.tokens, now, grant)) return true;
         reassess(i, now);
       }
     }
@@ -275,10 +278,10 @@ PoolCore::Acquired PoolCore::scan(const KeyRequest& request, Instant now) {
   // Settlements run beside us without the lock; one that sees the mark takes it away, and then what
   // we are about to learn is out of date.
   short_until_.store(kScanning, kStrict);
-  KeyLease lease;
-  if (scan_ready(request, now, &lease)) {
+  Grant grant;
+  if (scan_ready(request, now, &grant)) {
     forget_shortage();
-    return lease;
+    return lease_of(grant, request, now);
   }
   const Shortage shortage = explain(request, now);
   if (models_.load(kRelaxed) == nullptr && shortage.refusal.cause == PoolRefusal::Cause::Busy)
@@ -288,9 +291,9 @@ PoolCore::Acquired PoolCore::scan(const KeyRequest& request, Instant now) {
   return tl::unexpected(shortage.refusal);
 }
 
-bool PoolCore::pass_endpoint(Instant now, std::optional<Instant>* probe, PoolRefusal* refusal) {
+bool PoolCore::pass_endpoint(Instant now, Instant* probe, PoolRefusal* refusal) {
   MutexLock lock(&mu_);
-  if (endpoint_.state(now) == limit::BreakerState::Closed) {
+  if (endpoint_.admits(now)) {
     update_endpoint(now);
     return true;
   }

@@ -32,6 +32,7 @@
 #include "pool/key_gate.h"
 #include "pool/key_health.h"
 #include "pool/model_masks.h"
+#include "pool/orders.h"
 #include "pool/ready_set.h"
 #include "pool/score.h"
 #include "pool/waiting_line.h"
@@ -70,6 +71,11 @@ struct QuotaGroup {
 struct Extras {
   QuotaGroup* group = nullptr;
   std::optional<DayWindow> day_tokens, day_requests;
+};
+
+// Keys by index: [low, high).
+struct Span {
+  std::uint32_t low = 0, high = 0;
 };
 
 // What only the slow paths touch.
@@ -134,7 +140,18 @@ class PoolCore {
   // A thread's own luck and its own part of the pool.
   struct alignas(64) ThreadSlot {
     std::atomic<std::uint64_t> luck{0};
-    std::atomic<std::uint64_t> slice{0};  // low index in the low half, high in the high half
+    std::atomic<std::uint64_t> span{0};  // low index in the low half, high in the high half
+
+    [[nodiscard]] Span slice() const {
+      const std::uint64_t packed = span.load(kRelaxed);
+      return {static_cast<std::uint32_t>(packed), static_cast<std::uint32_t>(packed >> 32)};
+    }
+  };
+
+  // A key that was taken, before it is a lease.
+  struct Grant {
+    std::uint32_t key = 0;
+    Instant probe = KeyLease::kNoProbe;
   };
 
   // What a scan learnt about one refused request.
@@ -145,14 +162,17 @@ class PoolCore {
 
   // pool_core.cc: admission
   Acquired take(const KeyRequest& request, Instant now);
-  Acquired take_key(const KeyRequest& request, Instant now);
+  Acquired take_with_care(const KeyRequest& request, Instant now);
+  Acquired lease_of(const Grant& grant, const KeyRequest& request, Instant now);
+  bool pick_and_take(const KeyRequest& request, Instant now, Grant* grant);
+  std::uint32_t pick(const ReadySet& ready, std::uint32_t luck, Span span) const;
   bool take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request, Instant now,
-                 KeyLease* lease);
-  bool try_key(std::uint32_t i, const KeyRequest& request, Instant now, KeyLease* lease);
+                 Grant* grant);
+  bool try_key(std::uint32_t i, const KeyRequest& request, Instant now, Grant* grant);
   Acquired scan(const KeyRequest& request, Instant now);
-  bool scan_ready(const KeyRequest& request, Instant now, KeyLease* lease)
+  bool scan_ready(const KeyRequest& request, Instant now, Grant* grant)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  bool take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease* lease)
+  bool take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, Grant* grant)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool take_extras(std::uint32_t i, std::int64_t tokens, Instant now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -160,9 +180,8 @@ class PoolCore {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t used, Instant now,
                      Instant taken_at) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  bool pass_endpoint(Instant now, std::optional<Instant>* probe, PoolRefusal* refusal);
+  bool pass_endpoint(Instant now, Instant* probe, PoolRefusal* refusal);
   KeyView view(std::uint32_t i, Instant now) const;
-  KeyLease make_lease(std::uint32_t i, std::int64_t tokens, Instant now);
   AllowedKeys allowed_for(std::string_view model) const {
     const ModelMasks* models = models_.load(std::memory_order_acquire);
     return AllowedKeys(models == nullptr ? nullptr : &models->of(model));
@@ -227,7 +246,8 @@ class PoolCore {
   std::atomic<std::uint32_t> used_{0};  // indices below this have been given out
   std::atomic<std::int64_t> largest_{0};
   std::array<std::atomic<std::int32_t>, 7> counts_{};  // keys by KeyState
-  std::atomic<bool> endpoint_watched_{false};          // not closed, or listens for successes
+  std::atomic<bool> endpoint_blocked_{false};          // its breaker is not closed
+  std::atomic<bool> endpoint_listens_{false};          // its breaker counts successes
   std::atomic<const ModelMasks*> models_{nullptr};     // null while every key serves every model
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::int64_t> sweep_at_{0};

@@ -110,7 +110,7 @@ void PoolCore::settle(const KeyLease& lease, Instant now, std::int64_t used) {
     MutexLock lock(&mu_);
     settle_extras(i, lease.tokens_, used, now, lease.taken_at_);
   }
-  if (lease.key_probe_ || lease.endpoint_probe_) [[unlikely]]
+  if (lease.is_probe()) [[unlikely]]
     release_probes(lease, now);
   gave_back(i, now);
 }
@@ -122,17 +122,18 @@ void PoolCore::undo(const KeyLease& lease, Instant now) {
     MutexLock lock(&mu_);
     undo_extras(i, lease.tokens_, now, lease.taken_at_);
   }
-  if (lease.key_probe_ || lease.endpoint_probe_) release_probes(lease, now);
+  if (lease.is_probe()) release_probes(lease, now);
   gave_back(i, now);
 }
 
 void PoolCore::release_probes(const KeyLease& lease, Instant now) {
   MutexLock lock(&mu_);
-  if (lease.key_probe_) {
-    cold_[lease.index_]->health.release_probe(*lease.key_probe_);
+  if (lease.key_probe_ != KeyLease::kNoProbe) {
+    cold_[lease.index_]->health.release_probe(lease.key_probe_);
     reassess(lease.index_, now);
   }
-  if (lease.endpoint_probe_) endpoint_.release_probe(permit_named(*lease.endpoint_probe_));
+  if (lease.endpoint_probe_ != KeyLease::kNoProbe)
+    endpoint_.release_probe(permit_named(lease.endpoint_probe_));
 }
 
 void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
@@ -145,21 +146,20 @@ void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
   if (step != 0) key.latency_ms.store(static_cast<std::uint16_t>(before + step), kRelaxed);
 
   const bool listens = (key.flags.load(kRelaxed) & HotKey::kListens) != 0;
-  if (!listens && !lease.key_probe_ && !endpoint_watched_.load(kRelaxed)) [[likely]]
+  if (!listens && !lease.is_probe() && !endpoint_listens_.load(kRelaxed)) [[likely]]
     return;
   {
     MutexLock lock(&mu_);
     KeyHealth& health = cold_[lease.index_]->health;
-    if (lease.key_probe_)
-      health.on_probe_success(now, *lease.key_probe_);
+    if (lease.key_probe_ != KeyLease::kNoProbe)
+      health.on_probe_success(now, lease.key_probe_);
     else
       health.on_success(now, lease.taken_at_);
-    if (lease.endpoint_probe_)
-      endpoint_.on_probe_success(now, permit_named(*lease.endpoint_probe_));
+    if (lease.endpoint_probe_ != KeyLease::kNoProbe)
+      endpoint_.on_probe_success(now, permit_named(lease.endpoint_probe_));
     else
       endpoint_.on_success(now, lease.taken_at_);
-    lease.key_probe_.reset();
-    lease.endpoint_probe_.reset();
+    lease.key_probe_ = lease.endpoint_probe_ = KeyLease::kNoProbe;
     reassess(lease.index_, now);
     update_endpoint(now);
   }
@@ -176,8 +176,8 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
   else if (effect != Effect{})
     ++cold.failed;
 
-  if (lease.key_probe_)
-    cold.health.on_probe_failure(now, *lease.key_probe_, failure, rng_);
+  if (lease.key_probe_ != KeyLease::kNoProbe)
+    cold.health.on_probe_failure(now, lease.key_probe_, failure, rng_);
   else
     cold.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
   if (effect.key == KeyEffect::CoolDown && cold.extras && cold.extras->group != nullptr)
@@ -188,8 +188,8 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
     }
   reassess(i, now);
 
-  if (lease.endpoint_probe_) {
-    const auto permit = permit_named(*lease.endpoint_probe_);
+  if (lease.endpoint_probe_ != KeyLease::kNoProbe) {
+    const auto permit = permit_named(lease.endpoint_probe_);
     if (effect.endpoint)
       endpoint_.on_probe_failure(now, permit, failure.retry_after, rng_);
     else if (failure.kind == ErrorKind::Cancelled)
@@ -199,13 +199,13 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
   } else if (effect.endpoint) {
     endpoint_.on_failure(now, lease.taken_at_, failure.retry_after, rng_);
   }
-  lease.key_probe_.reset();
-  lease.endpoint_probe_.reset();
+  lease.key_probe_ = lease.endpoint_probe_ = KeyLease::kNoProbe;
   update_endpoint(now);
 }
 
 void PoolCore::update_endpoint(Instant now) {
-  endpoint_watched_.store(!endpoint_.admits(now) || endpoint_.needs_success_reports(), kStrict);
+  endpoint_blocked_.store(!endpoint_.admits(now), kStrict);
+  endpoint_listens_.store(endpoint_.needs_success_reports(), kStrict);
 }
 
 bool PoolCore::may_eject_one_more() const {
