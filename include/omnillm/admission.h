@@ -47,9 +47,8 @@ class Admission {
   ~Admission() {
     if (active()) settle_by_what_is_known();
   }
-  // For admitters only.
-  Admission(Reservation reservation, KeyLease lease, const Clock* clock)
-      : reservation_(std::move(reservation)), lease_(std::move(lease)), clock_(clock) {}
+  // For admitters only: holds nothing yet.
+  explicit Admission(const Clock* clock) : clock_(clock) {}
 
   [[nodiscard]] KeyLease& lease() { return lease_; }
   [[nodiscard]] Money reserved() const { return reservation_.amount(); }
@@ -69,6 +68,7 @@ class Admission {
   void release(Instant now) &&;
 
  private:
+  friend class Admitter;
   [[nodiscard]] bool active() const { return lease_.active() || reservation_.active(); }
   void settle_by_what_is_known() noexcept;
 

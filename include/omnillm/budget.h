@@ -255,6 +255,11 @@ class Ledger {
   [[nodiscard]] tl::expected<Reservation, BudgetRefusal> reserve(const ScopePath& path,
                                                                  Money amount, WallTime now);
 
+  // The same into `held`, without saying why not; false leaves `held` as it was. Requires: `held`
+  // holds nothing.
+  [[nodiscard]] bool reserve_into(Reservation& held, const ScopePath& path, Money amount,
+                                  WallTime now);
+
   // Charges what was spent without a reservation, whatever the limit: a journal replayed at start,
   // a bill that arrived late.
   void charge(const ScopePath& path, Money spent, WallTime now);

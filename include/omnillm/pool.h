@@ -19,6 +19,7 @@
 
 namespace omnillm {
 
+class Admitter;
 namespace pool {
 class PoolCore;
 }
@@ -107,9 +108,6 @@ class KeyLease {
   ~KeyLease() {
     if (active()) drop();
   }
-  // For pools only.
-  KeyLease(pool::PoolCore* core, std::uint32_t index, std::int64_t tokens, Instant now)
-      : core_(core), tokens_(tokens), taken_at_(now), index_(index) {}
 
   [[nodiscard]] bool active() const { return core_ != nullptr; }
   [[nodiscard]] std::string label() const;
@@ -137,6 +135,13 @@ class KeyLease {
   friend class pool::PoolCore;
   static constexpr Instant kNoProbe = Instant::min();
 
+  // What a fresh lease becomes when its key is taken; in place, for every request does it.
+  void hold(pool::PoolCore* core, std::uint32_t index, std::int64_t tokens, Instant now) {
+    core_ = core;
+    tokens_ = tokens;
+    taken_at_ = now;
+    index_ = index;
+  }
   [[nodiscard]] bool is_probe() const {
     return key_probe_ != kNoProbe || endpoint_probe_ != kNoProbe;
   }
@@ -224,6 +229,7 @@ class KeyPool {
   [[nodiscard]] std::int64_t in_flight() const;
 
  private:
+  friend class Admitter;
   explicit KeyPool(std::unique_ptr<pool::PoolCore> core);
 
   std::unique_ptr<pool::PoolCore> core_;

@@ -130,6 +130,12 @@ namespace {
 
 }  // namespace
 
+bool Ledger::reserve_into(Reservation& held, const ScopePath& path, Money amount, WallTime now) {
+  Refused refused;
+  refused.account = nullptr;
+  return !amount.is_negative() && LedgerCore::hold(path, amount.nanos(), now, held, refused);
+}
+
 tl::expected<Reservation, BudgetRefusal> Ledger::reserve(const ScopePath& path, Money amount,
                                                          WallTime now) {
   tl::expected<Reservation, BudgetRefusal> result;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "pool/feedback.h"
+#include "pool/pool_core.h"
 
 namespace omnillm {
 
@@ -45,23 +46,36 @@ void Admission::release(Instant now) && {
   std::move(lease_).release(now);
 }
 
+namespace {
+
+const ScopePath kNobody;
+
+}  // namespace
+
+// Both parts are made where they stay: this is the way of every request, and a move of either costs
+// as much as taking it.
 Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant now,
                                        WallTime wall) {
-  static const ScopePath kNobody;
-  auto held = ledger_.reserve(request.scopes ? *request.scopes : kNobody, request.bound, wall);
-  if (!held) [[unlikely]]
-    return tl::unexpected(AdmissionRefusal(held.error()));
-  auto lease = pool_.try_acquire({.tokens = request.estimated_tokens, .model = request.model}, now);
-  if (!lease) [[unlikely]]
-    return tl::unexpected(AdmissionRefusal(lease.error()));
-  return Admitted(tl::in_place, *std::move(held), *std::move(lease), &clock_);
+  const ScopePath& scopes = request.scopes != nullptr ? *request.scopes : kNobody;
+  const KeyRequest key{.tokens = request.estimated_tokens, .model = request.model};
+  Admitted admitted(tl::in_place, &clock_);
+  if (!ledger_.reserve_into(admitted->reservation_, scopes, request.bound, wall)) [[unlikely]] {
+    auto held = ledger_.reserve(scopes, request.bound, wall);  // says why
+    if (!held) return tl::unexpected(AdmissionRefusal(held.error()));
+    admitted->reservation_ = *std::move(held);
+  }
+  if (!pool_.core_->take_quickly(key, now, admitted->lease_)) [[unlikely]] {
+    auto lease = pool_.core_->try_acquire(key, now);
+    if (!lease) return tl::unexpected(AdmissionRefusal(lease.error()));
+    admitted->lease_ = *std::move(lease);
+  }
+  return admitted;
 }
 
 KeyPool::WaitId Admitter::admit(const AdmissionRequest& request, KeyPool::WaitOptions options,
                                 Done done) {
-  static const ScopePath kNobody;
-  auto held =
-      ledger_.reserve(request.scopes ? *request.scopes : kNobody, request.bound, clock_.wall());
+  auto held = ledger_.reserve(request.scopes != nullptr ? *request.scopes : kNobody, request.bound,
+                              clock_.wall());
   if (!held) {
     done(tl::unexpected(AdmissionRefusal(held.error())));
     return {};
@@ -69,10 +83,14 @@ KeyPool::WaitId Admitter::admit(const AdmissionRequest& request, KeyPool::WaitOp
   return pool_.acquire({.tokens = request.estimated_tokens, .model = request.model}, options,
                        [held = *std::move(held), done = std::move(done),
                         clock = &clock_](KeyPool::Acquired lease) mutable {
-                         if (lease)
-                           return done(Admission(std::move(held), *std::move(lease), clock));
-                         std::move(held).release();
-                         done(tl::unexpected(AdmissionRefusal(lease.error())));
+                         if (!lease) {
+                           std::move(held).release();
+                           return done(tl::unexpected(AdmissionRefusal(lease.error())));
+                         }
+                         Admitted admitted(tl::in_place, clock);
+                         admitted->reservation_ = std::move(held);
+                         admitted->lease_ = *std::move(lease);
+                         done(std::move(admitted));
                        });
 }
 

@@ -113,6 +113,9 @@ Result<std::unique_ptr<KeyPool>> KeyPool::create(std::vector<KeyConfig> keys, Po
 }
 
 KeyPool::Acquired KeyPool::try_acquire(const KeyRequest& request, Instant now) {
+  Acquired quickly;
+  if (core_->take_quickly(request, now, *quickly)) [[likely]]
+    return quickly;
   return core_->try_acquire(request, now);
 }
 

@@ -61,16 +61,30 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
   alive_->core = this;
 }
 
+bool PoolCore::take_quickly(const KeyRequest& request, Instant now, KeyLease& lease) {
+  const bool quiet = waiting_.load(kRelaxed) == 0 && is_quiet(now);
+  Grant grant;
+  if (!quiet || !pick_and_take(request, now, &grant)) [[unlikely]]
+    return false;
+  lease.hold(this, grant.key, request.tokens, now);
+  if (grant.probe != KeyLease::kNoProbe) [[unlikely]]
+    lease.key_probe_ = grant.probe;
+  return true;
+}
+
 PoolCore::Acquired PoolCore::try_acquire(const KeyRequest& request, Instant now) {
   if (waiting_.load(kRelaxed) != 0) [[unlikely]]
     return tl::unexpected(behind_the_line());
   return take(request, now);
 }
 
+bool PoolCore::is_quiet(Instant now) const {
+  return !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() &&
+         nanos_of(now) >= short_until_.load(kRelaxed);
+}
+
 PoolCore::Acquired PoolCore::take(const KeyRequest& request, Instant now) {
-  const bool quiet = !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() &&
-                     nanos_of(now) >= short_until_.load(kRelaxed);
-  if (!quiet) [[unlikely]]
+  if (!is_quiet(now)) [[unlikely]]
     return take_with_care(request, now);
   Grant grant;
   if (pick_and_take(request, now, &grant)) [[likely]]
@@ -104,7 +118,8 @@ PoolCore::Acquired PoolCore::take_with_care(const KeyRequest& request, Instant n
 }
 
 PoolCore::Acquired PoolCore::lease_of(const Grant& grant, const KeyRequest& request, Instant now) {
-  Acquired lease(tl::in_place, this, grant.key, request.tokens, now);
+  Acquired lease;
+  lease->hold(this, grant.key, request.tokens, now);
   lease->key_probe_ = grant.probe;
   return lease;
 }

@@ -106,6 +106,8 @@ class PoolCore {
   using Acquired = KeyPool::Acquired;
 
   Acquired try_acquire(const KeyRequest& request, Instant now);
+  // The way of most requests: false when it takes more than picking a key, then nothing is held.
+  bool take_quickly(const KeyRequest& request, Instant now, KeyLease& lease);
   std::uint64_t acquire(const KeyRequest& request, KeyPool::WaitOptions options,
                         KeyPool::Done done);
   bool cancel_wait(std::uint64_t id);
@@ -162,6 +164,8 @@ class PoolCore {
 
   // pool_core.cc: admission
   Acquired take(const KeyRequest& request, Instant now);
+  // Nothing is due, known to be short or blocked: picking a key is all there is to do.
+  bool is_quiet(Instant now) const;
   Acquired take_with_care(const KeyRequest& request, Instant now);
   Acquired lease_of(const Grant& grant, const KeyRequest& request, Instant now);
   bool pick_and_take(const KeyRequest& request, Instant now, Grant* grant);
