@@ -193,10 +193,10 @@ bool PoolCore::take_from(const ReadySet& ready, ThreadSlot& slot, const KeyReque
     std::uint32_t a = pick(ready, static_cast<std::uint32_t>(luck >> 32), span);
     if (a == ReadySet::kNone) return false;
     std::uint32_t b = pick(ready, static_cast<std::uint32_t>(luck), span);
+    if (b == ReadySet::kNone) b = a;  // others took the rest meanwhile
     if (a != b && is_better(view(b, now), view(a, now))) std::swap(a, b);
     if (allowed(a) && try_key(a, request, now, grant)) return true;
-    if (a != b && b != ReadySet::kNone && allowed(b) && try_key(b, request, now, grant))
-      return true;
+    if (a != b && allowed(b) && try_key(b, request, now, grant)) return true;
   }
   return false;
 }
