@@ -93,7 +93,7 @@ class KeyConfig {
     limits.headroom_permille = permille;
     return *this;
   }
-  // A key of weight 2 gets twice the calls of one of weight 1, all else being equal.
+  // A busy key of weight 2 carries twice the calls in flight of one of weight 1.
   KeyConfig& with_weight(int w) {
     weight = w;
     return *this;
