@@ -134,11 +134,13 @@ class Checker:
                 self.public[file.name] = folder
 
     def check_states(self):
-        """What is there has a row that says so."""
+        """A folder is there exactly when its row says that it stands."""
         for folder in self.folders.values():
-            if (self.root / folder.path).is_dir() and not folder.stands:
+            there = (self.root / folder.path).is_dir()
+            if there != folder.stands:
                 self.report(self.root / "ARCHITECTURE.md", 1,
-                            f"{folder.path} is to come, says the table; but it is there")
+                            f"{folder.path} {'stands' if folder.stands else 'is to come'}, says "
+                            f"the table; but it is {'there' if there else 'not there'}")
 
     def folder_of(self, file):
         relative = file.relative_to(self.root)

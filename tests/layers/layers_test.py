@@ -113,6 +113,11 @@ class TheCheck(unittest.TestCase):
         self.assertEqual(1, len(found), found)
         self.assertIn("src/store is to come, says the table", found[0])
 
+    def test_refuses_a_table_that_boasts(self):
+        found = problems_of({**GOOD, "ARCHITECTURE.md": TABLE.replace("to come", "stands")})
+        self.assertEqual(1, len(found), found)
+        self.assertIn("src/store stands, says the table; but it is not there", found[0])
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=1)
