@@ -146,6 +146,9 @@ struct KeyStatus {
   std::int64_t rpm_inflight = 0;  // requests missing from the bucket now
   std::int64_t rpm_limit = 0;
   std::int64_t in_flight = 0;  // calls
+  // Share of its limits the key is used at, in thousandths; below 1000 after the provider refused
+  // what they admit, because somebody else uses the key too.
+  int pace_permille = 1000;
   // Until when it will not be used, in milliseconds of Unix time; 0 when nothing holds it back.
   // The first counts limits and quarantine, the second the circuit breaker.
   std::int64_t cool_down_until = 0;

@@ -188,12 +188,14 @@ Result<void> PoolCore::set_limits(std::string_view label, const KeyLimits& limit
       return bad_key(cold->config,
                      "a limit per day cannot be added or dropped live; remove the key and add it");
     cold->config.limits = cold->effective = limits;
+    cold->pace = Pace();
     hot_[i].gate.set_limits(*gate);
     if (Extras* extras = cold->extras.get()) {
       if (extras->day_tokens) extras->day_tokens->set_limit(*limits.tpd);
       if (extras->day_requests) extras->day_requests->set_limit(*limits.rpd);
       if (extras->group != nullptr) {
         extras->group->limits = limits;
+        extras->group->pace = Pace();
         extras->group->gate.set_limits(*gate);
         for (const std::uint32_t member : extras->group->members) {
           cold_[member]->config.limits = cold_[member]->effective = limits;
@@ -260,6 +262,7 @@ std::vector<KeyStatus> PoolCore::status(Instant now) const {
     row.tpm_limit = cold.effective.tpm;
     row.rpm_inflight = hot.gate.missing_requests(now);
     row.rpm_limit = cold.effective.rpm;
+    row.pace_permille = pace_of(i).permille();
     row.in_flight = hot.gate.use(now).in_flight;
     const bool health = standing.state == KeyState::Open || standing.state == KeyState::Probing;
     if (standing.state != KeyState::Ready && standing.until != Instant::max())

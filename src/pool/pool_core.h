@@ -33,6 +33,7 @@
 #include "pool/key_health.h"
 #include "pool/model_masks.h"
 #include "pool/orders.h"
+#include "pool/pace.h"
 #include "pool/ready_set.h"
 #include "pool/score.h"
 #include "pool/waiting_line.h"
@@ -64,6 +65,7 @@ struct QuotaGroup {
   std::string name;
   KeyLimits limits;
   KeyGate gate;
+  Pace pace;  // of all members
   std::vector<std::uint32_t> members;
 };
 
@@ -89,6 +91,7 @@ struct ColdKey {
   KeyLimits effective = config.limits;  // as corrected by what the provider says
   std::shared_ptr<const Secret> secret;
   KeyHealth health;
+  Pace pace;
   KeyState state = KeyState::Ready;  // as last assessed
   Instant state_until{};
   bool removed = false;
@@ -213,8 +216,14 @@ class PoolCore {
   void sweep(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void gave_back(std::uint32_t i, Instant now);
   void release_probes(const KeyLease& lease, Instant now);
-  void adopt_limits(std::uint32_t i, Instant now, const RateObservation& seen)
+  // Whether what the gate is given has changed.
+  bool adopt_limits(std::uint32_t i, const RateObservation& seen)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  Pace& pace_of(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool see_what_is_left(const KeyLease& lease, Instant now, const RateObservation& seen)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Gives the gate the limits and the pace in force.
+  void regulate(std::uint32_t i) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void update_largest() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void update_slices() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void update_endpoint(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

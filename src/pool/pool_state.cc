@@ -14,6 +14,10 @@ constexpr Duration kSweepEvery = std::chrono::hours(24 * 6);
 // After so long without a sweep nothing has happened for longer than any debt lasts.
 constexpr Duration kSurelyFull = std::chrono::hours(24 * 14);
 
+int permille_of(std::int64_t part, std::int64_t whole) {
+  return static_cast<int>(std::clamp<std::int64_t>(part, 0, whole) * 1000 / whole);
+}
+
 }  // namespace
 
 void PoolCore::set_flag(std::uint32_t i, HotKey::Flag flag, bool on) {
@@ -38,7 +42,7 @@ Standing PoolCore::assess(std::uint32_t i, Instant now) const {
 void PoolCore::reassess(std::uint32_t i, Instant now) {
   ColdKey& cold = *cold_[i];
   set_flag(i, HotKey::kProbe, !cold.removed && cold.health.needs_probe(now));
-  set_flag(i, HotKey::kListens, cold.health.wants_successes());
+  set_flag(i, HotKey::kListens, cold.health.wants_successes() || !pace_of(i).is_full());
 
   Standing standing = assess(i, now);
   if (standing.state == KeyState::Empty) {
@@ -159,6 +163,11 @@ void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
       endpoint_.on_probe_success(now, permit_named(lease.endpoint_probe_));
     else
       endpoint_.on_success(now, lease.taken_at_);
+    Pace& pace = pace_of(lease.index_);
+    if (!pace.is_full()) {
+      pace.answered(now);
+      regulate(lease.index_);
+    }
     lease.key_probe_ = lease.endpoint_probe_ = KeyLease::kNoProbe;
     reassess(lease.index_, now);
     update_endpoint(now);
@@ -180,6 +189,10 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
     cold.health.on_probe_failure(now, lease.key_probe_, failure, rng_);
   else
     cold.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
+  if (effect.key == KeyEffect::CoolDown) {
+    pace_of(i).refused(now, lease.taken_at_);
+    regulate(i);
+  }
   if (effect.key == KeyEffect::CoolDown && cold.extras && cold.extras->group != nullptr)
     for (const std::uint32_t member : cold.extras->group->members) {
       if (member == i) continue;
@@ -216,31 +229,59 @@ bool PoolCore::may_eject_one_more() const {
 void PoolCore::observe(const KeyLease& lease, Instant now, const RateObservation& seen) {
   const std::uint32_t i = lease.index_;
   hot_[i].gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
-  if (seen.limit_tokens || seen.limit_requests ||
-      (hot_[i].flags.load(kRelaxed) & HotKey::kExtras) != 0) {
-    MutexLock lock(&mu_);
-    adopt_limits(i, now, seen);
-  }
+  MutexLock lock(&mu_);
+  if (const Extras* extras = cold_[i]->extras.get(); extras != nullptr && extras->group != nullptr)
+    extras->group->gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
+  const bool other_limits = adopt_limits(i, seen);
+  const bool other_pace = see_what_is_left(lease, now, seen);
+  if (!other_limits && !other_pace) return;
+  regulate(i);
+  if (other_limits) update_largest();
+  reassess(i, now);
 }
 
-void PoolCore::adopt_limits(std::uint32_t i, Instant now, const RateObservation& seen) {
+bool PoolCore::adopt_limits(std::uint32_t i, const RateObservation& seen) {
   ColdKey& cold = *cold_[i];
-  if (cold.extras && cold.extras->group != nullptr)
-    cold.extras->group->gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
-  KeyLimits lower = cold.config.limits;
+  const KeyLimits before = cold.effective;
+  KeyLimits& now_in_force = cold.effective;
+  const KeyLimits& ours = cold.config.limits;
   if (seen.limit_tokens && *seen.limit_tokens > 0)
-    lower.tpm = std::min(lower.tpm, *seen.limit_tokens);
+    now_in_force.tpm = std::min(ours.tpm, *seen.limit_tokens);
   if (seen.limit_requests && *seen.limit_requests > 0)
-    lower.rpm = std::min(lower.rpm, *seen.limit_requests);
-  if (lower.tpm_burst) lower.tpm_burst = std::min(*lower.tpm_burst, lower.tpm);
-  if (lower.rpm_burst) lower.rpm_burst = std::min(*lower.rpm_burst, lower.rpm);
-  if (lower == cold.effective) return;
-  const auto gate = gate_limits(lower);
-  if (!gate) return;
-  cold.effective = lower;
-  hot_[i].gate.set_limits(*gate);
-  update_largest();
-  reassess(i, now);
+    now_in_force.rpm = std::min(ours.rpm, *seen.limit_requests);
+  if (ours.tpm_burst) now_in_force.tpm_burst = std::min(*ours.tpm_burst, now_in_force.tpm);
+  if (ours.rpm_burst) now_in_force.rpm_burst = std::min(*ours.rpm_burst, now_in_force.rpm);
+  return now_in_force != before;
+}
+
+Pace& PoolCore::pace_of(std::uint32_t i) const {
+  ColdKey& cold = *cold_[i];
+  return cold.extras && cold.extras->group != nullptr ? cold.extras->group->pace : cold.pace;
+}
+
+void PoolCore::regulate(std::uint32_t i) {
+  const ColdKey& cold = *cold_[i];
+  const auto limits = gate_limits(cold.effective);
+  if (!limits) return;
+  const GateLimits slowed = at_pace(*limits, pace_of(i).permille());
+  hot_[i].gate.set_limits(slowed);
+  if (cold.extras && cold.extras->group != nullptr) cold.extras->group->gate.set_limits(slowed);
+}
+
+bool PoolCore::see_what_is_left(const KeyLease& lease, Instant now, const RateObservation& seen) {
+  const KeyLimits& limits = cold_[lease.index_]->effective;
+  // What is left of a second does not tell what is left of a minute.
+  if (limits.enforcement == Enforcement::PerSecond) return false;
+  if (!seen.remaining_tokens && !seen.remaining_requests) return false;
+  const std::int64_t tokens = seen.remaining_tokens.value_or(limits.tpm);
+  const std::int64_t requests = seen.remaining_requests.value_or(limits.rpm);
+  int left = std::min(permille_of(tokens, limits.tpm), permille_of(requests, limits.rpm));
+  // What a bucket holds is there once; what is left of a minute is left of every minute.
+  if (limits.enforcement == Enforcement::TokenBucket) left /= 4;
+  Pace& pace = pace_of(lease.index_);
+  const int before = pace.permille();
+  pace.saw(now, lease.taken_at_, left, tokens >= lease.tokens_ && requests >= 1);
+  return pace.permille() != before;
 }
 
 void PoolCore::update_largest() {

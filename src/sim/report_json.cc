@@ -69,6 +69,7 @@ json::object key_object(const KeyReport& key) {
           {"rpm_inflight", status.rpm_inflight},
           {"rpm_limit", status.rpm_limit},
           {"in_flight", status.in_flight},
+          {"pace_permille", status.pace_permille},
           {"cool_down_until", status.cool_down_until},
           {"failure_cool_down_until", status.failure_cool_down_until},
           {"sent", key.sent},

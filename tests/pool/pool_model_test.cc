@@ -119,6 +119,8 @@ class History {
     }
     call.lease.mark_sent();
     if (what == 5) {
+      // With room left by the headers: a 429 for other reasons, which leaves the key its pace.
+      call.lease.observe(now, {.remaining_tokens = kTpm, .remaining_requests = kRpm});
       call.lease.report_failure(now, {ErrorKind::ProviderLimit, amount * 100ms});
       used.cooling_surely = std::max(used.cooling_surely, now + amount * 100ms);
       used.cooling_perhaps = std::max(used.cooling_perhaps, now + amount * 105ms);

@@ -79,11 +79,41 @@ INSTANTIATE_TEST_SUITE_P(All, AnyEnforcement,
                          testing::Values("token_bucket", "fixed_minute", "sliding_minute",
                                          "per_second"));
 
-TEST(QuotaHalved, IsFollowedWithinOneMinute) {
+// One provider each that counts by token bucket, fixed minute, sliding minute and slices.
+TEST(QuotaHalved, IsFollowedWithinTheWindowThatComesNext) {
+  Scenario scenario = load("quota_halved");
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    scenario.seed = seed;
+    const Report report = simulate(scenario).value();
+    EXPECT_EQ(report.served, report.offered);
+    ASSERT_EQ(report.events.size(), 4u);
+    for (const EventReport& event : report.events) {
+      EXPECT_LE(event.met, 4) << event.event.target << ", seed " << seed;
+      if (event.event.target == "sliced-001") continue;
+      EXPECT_LE(event.last_met.value_or(0s), event.event.at + 2min)
+          << event.event.target << ", seed " << seed;
+    }
+  }
+}
+
+// What is left of a second does not tell how fast to go: that is tried, but not at once.
+TEST(QuotaHalved, IsTriedAgainBySlicesAfterFourMinutesAtTheEarliest) {
+  Scenario scenario = load("quota_halved");
+  scenario.duration = 6min;
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    scenario.seed = seed;
+    const Report report = simulate(scenario).value();
+    const EventReport& sliced = report.events.at(3);
+    EXPECT_LE(sliced.last_met.value_or(0s), sliced.event.at + 1min) << seed;
+  }
+}
+
+TEST(QuotaHalved, LeavesMostOfTheOtherHalfInUse) {
   const Report& report = report_of("quota_halved");
-  const Duration taken_at = report.events.at(0).event.at;
-  EXPECT_LE(report.last_limited.value_or(0s), taken_at + 1min);
-  EXPECT_EQ(report.served, report.offered);
+  for (const KeyReport& key : report.per_key) {
+    if (!key.status.label.ends_with("-001")) continue;
+    EXPECT_GE(key.utilisation, 300'000) << key.status.label;
+  }
 }
 
 TEST(DeadKeyOfEight, FailsNoRequest) {
