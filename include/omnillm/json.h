@@ -15,6 +15,7 @@
 
 #include <boost/json/fwd.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <iosfwd>
 #include <memory>
@@ -40,10 +41,10 @@ using Json = boost::json::value;
 class Text {
  public:
   Text() = default;
-  Text(std::string_view plain);            // NOLINT(google-explicit-constructor): reads like a string
-  Text(const char* plain);                 // NOLINT(google-explicit-constructor)
-  Text(const std::string& plain);          // NOLINT(google-explicit-constructor)
-  Text(std::string&& plain);               // NOLINT(google-explicit-constructor)
+  Text(std::string_view plain);    // NOLINT(google-explicit-constructor): reads like a string
+  Text(const char* plain);         // NOLINT(google-explicit-constructor)
+  Text(const std::string& plain);  // NOLINT(google-explicit-constructor)
+  Text(std::string&& plain);       // NOLINT(google-explicit-constructor)
 
   // What stands between the quotes of a JSON string, in bytes kept alive by `owner`.
   // Requires: `escaped` is the inside of a valid JSON string and `has_escapes` says whether it
@@ -66,13 +67,20 @@ class Text {
   friend bool operator==(const Text& a, const Text& b);
   friend bool operator==(const Text& a, std::string_view b);
   friend bool operator==(const Text& a, const char* b) { return a == std::string_view(b); }
+  friend bool operator==(const Text& a, const std::string& b) { return a == std::string_view(b); }
   friend std::ostream& operator<<(std::ostream& out, const Text& text);
 
  private:
+  friend class JsonText;
+  // Plain: nobody has looked yet. Clean: UTF-8 that needs no escape. Escaped: there are escapes.
+  enum class Form : std::uint8_t { Plain, Clean, Escaped };
+  Text(std::shared_ptr<const void> owner, std::string_view bytes, Form form);
+  [[nodiscard]] std::string_view held() const { return {bytes_, size_}; }
+
   std::shared_ptr<const void> owner_;
   const char* bytes_ = nullptr;
   std::size_t size_ = 0;
-  bool has_escapes_ = false;
+  Form form_ = Form::Plain;
 };
 
 // A JSON value as its text, known to be valid: the grammar, UTF-8, no name twice in an object,
@@ -92,11 +100,13 @@ class JsonText {
   [[nodiscard]] static Result<JsonText> parse(std::string_view text);
   // The JSON string that says `plain`. Bytes that are not UTF-8 become U+FFFD.
   [[nodiscard]] static JsonText string(std::string_view plain);
-  // Requires: `text` is one valid JSON value without space around it. json::Value::json() is the way
-  // to get one.
+  // Requires: `text` is one valid JSON value without space around it. json::Value::json() is the
+  // way to get one.
   static JsonText from_valid(std::shared_ptr<const void> owner, std::string_view text);
 
-  [[nodiscard]] std::string_view text() const { return size_ ? std::string_view(bytes_, size_) : "null"; }
+  [[nodiscard]] std::string_view text() const {
+    return size_ ? std::string_view(bytes_, size_) : "null";
+  }
   [[nodiscard]] bool is_null() const { return text() == "null"; }
   [[nodiscard]] bool is_string() const { return text().front() == '"'; }
   [[nodiscard]] bool is_object() const { return text().front() == '{'; }

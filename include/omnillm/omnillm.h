@@ -11,6 +11,7 @@
 #include "omnillm/cost.h"
 #include "omnillm/environment.h"
 #include "omnillm/error.h"
+#include "omnillm/json.h"
 #include "omnillm/keys.h"
 #include "omnillm/money.h"
 #include "omnillm/pool.h"

@@ -8,7 +8,8 @@
 //
 // Refused: what the grammar does not allow, text that is not UTF-8, a name twice in one object
 // (readers disagree about which one counts), nesting deeper than the limit, text of 4 GiB and more.
-// One byte order mark in front is skipped. Names with escapes are compared as what they say.
+// One byte order mark in front is skipped. Names with escapes are compared as what they say; a lone
+// surrogate in a name counts as U+FFFD.
 //
 // Thread safety: distinct documents are independent; a parsed document may be read by many threads.
 
@@ -59,8 +60,8 @@ class Value {
   [[nodiscard]] JsonText json() const;
 
   // Of a string; empty for every other kind.
-  [[nodiscard]] Text text() const;            // shares the document's bytes
-  [[nodiscard]] std::string str() const;      // unescaped
+  [[nodiscard]] Text text() const;                        // shares the document's bytes
+  [[nodiscard]] std::string str() const;                  // unescaped
   [[nodiscard]] bool says(std::string_view plain) const;  // is a string and says exactly this
   [[nodiscard]] std::string_view escaped() const;         // what stands between the quotes
 
@@ -116,11 +117,13 @@ class Document {
   struct Node {
     std::uint32_t begin;  // of the raw text
     std::uint32_t end;
-    std::uint32_t next;
+    std::uint32_t next;  // of a name with escapes: which of unescaped_names_
     Kind kind;
-    bool has_escapes;     // of a string or a name: there is a backslash in it
-    std::uint16_t unescaped_name;  // of a name with escapes: which of unescaped_names_
+    bool has_escapes;  // of a string or a name: there is a backslash in it
   };
+
+  [[nodiscard]] std::string_view raw_at(std::uint32_t node) const;
+  [[nodiscard]] std::string_view name_at(std::uint32_t node) const;
 
   std::shared_ptr<const std::string> text_;
   std::vector<Node> nodes_;
@@ -141,7 +144,8 @@ class MemberIterator {
 
 class ElementIterator {
  public:
-  ElementIterator(const Document* document, std::uint32_t node) : document_(document), node_(node) {}
+  ElementIterator(const Document* document, std::uint32_t node)
+      : document_(document), node_(node) {}
   Value operator*() const { return Value(document_, node_); }
   ElementIterator& operator++();
   friend bool operator==(const ElementIterator&, const ElementIterator&) = default;

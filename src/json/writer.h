@@ -43,6 +43,8 @@ class Writer {
   Writer& foreign_key(std::string_view name);
 
   Writer& string(std::string_view plain);
+  Writer& string(const char* plain) { return string(std::string_view(plain)); }
+  Writer& string(const std::string& plain) { return string(std::string_view(plain)); }
   Writer& string(const Text& text);
   Writer& json(const JsonText& value) { return raw(value.text()); }
   // One valid JSON value, as it stands.
@@ -53,7 +55,7 @@ class Writer {
   Writer& null();
   Writer& integer(std::int64_t value);
   Writer& unsigned_integer(std::uint64_t value);
-  // Requires: finite. The shortest decimal that reads back as the same double.
+  // The shortest decimal that reads back as the same double; null when it is not finite.
   Writer& number(double value);
   Writer& number(float value);
 
@@ -73,10 +75,15 @@ class Writer {
   bool valid_ = true;
 };
 
-// Appends `plain` as the inside of a JSON string. False, with nothing appended, when it is not UTF-8.
+// Appends `plain` as the inside of a JSON string. False, with nothing appended, when it is not
+// UTF-8.
 [[nodiscard]] bool append_escaped(std::string_view plain, std::string& out);
 // Appends what an escaped text says; lone surrogates become U+FFFD. Requires: valid.
 void append_unescaped(std::string_view escaped, std::string& out);
+// The shortest decimal that reads back as the same; null when it is not finite.
+void append_number(double value, std::string& out);
+void append_number(std::int64_t value, std::string& out);
+void append_number(std::uint64_t value, std::string& out);
 [[nodiscard]] bool is_utf8(std::string_view bytes);
 
 }  // namespace omnillm::json

@@ -45,6 +45,7 @@ class Folder:
     path: str  # "src/pool"
     stands: bool
     third_parties: frozenset
+    neighbours: frozenset  # "src/base": rows further up on the same floor that it stands on
 
     @property
     def name(self):
@@ -67,8 +68,10 @@ def read_table(architecture):
     for line in architecture.splitlines():
         if row := ROW.match(line):
             floor, path, state, parties = row.groups()
-            names = frozenset(p.strip() for p in parties.split(",")) - {"–", ""}
-            folders[path] = Folder(int(floor), path, state.strip() == "stands", names)
+            names = frozenset(p.strip(" `") for p in parties.split(",")) - {"–", ""}
+            neighbours = frozenset(f.path for f in folders.values() if f.floor == int(floor)) & names
+            folders[path] = Folder(int(floor), path, state.strip() == "stands", names - neighbours,
+                                   neighbours)
     if not folders:
         raise ValueError("ARCHITECTURE.md has no floors table")
     return folders
@@ -184,7 +187,8 @@ class Checker:
             target = self.by_name.get(top) or self.beside(file, header)
         if target is None:
             self.report(file, line, f"\"{header}\" is in no folder of ARCHITECTURE.md")
-        elif target != folder and target.floor >= folder.floor:
+        elif target != folder and target.floor >= folder.floor \
+                and target.path not in folder.neighbours:
             way = "climbs to" if target.floor > folder.floor else "goes sideways to"
             self.report(file, line, f"\"{header}\" {way} {target.name} (floor {target.floor}) from "
                                     f"{folder.name} (floor {folder.floor})")

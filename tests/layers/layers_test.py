@@ -14,6 +14,7 @@ TABLE = """
 | floor | folder | state | what lives there | third parties |
 |---|---|---|---|---|
 | 0 | `src/base` | stands | time and money | concurrentqueue |
+| 0 | `src/json` | stands | texts | `src/base`, Boost.JSON |
 | 2 | `src/limit` | stands | buckets | – |
 | 2 | `src/budget` | stands | ledger | – |
 | 2 | `src/store` | to come | journal | SQLite, OpenSSL |
@@ -28,6 +29,7 @@ GOOD = {
     "include/omnillm/money.h": "// Floor: 0 base\n#include <cstdint>\n#include <tl/expected.hpp>\n",
     "include/omnillm/pool.h": '// Floor: 3 pool\n#include "omnillm/money.h"\n',
     "src/base/queue.h": "#include <concurrentqueue/concurrentqueue.h>\n",
+    "src/json/text.cc": '#include "omnillm/money.h"\n#include <boost/json/value.hpp>\n',
     "src/limit/bucket.cc": '#include "base/queue.h"\n#include "limit/bucket.h"\n',
     "src/budget/ledger.cc": '#include "omnillm/money.h"\n#include <absl/time/time.h>\n',
     "src/pool/pool.cc": '#include "limit/bucket.h"\n#include "omnillm/pool.h"\n#include <sys/mman.h>\n',
@@ -77,6 +79,9 @@ class TheCheck(unittest.TestCase):
 
     def test_refuses_a_neighbour_on_the_same_floor(self):
         self.assert_refused("src/budget/bad.h", '#include "limit/bucket.h"\n', "goes sideways")
+
+    def test_refuses_the_way_back_from_a_neighbour_that_the_row_of_another_names(self):
+        self.assert_refused("src/base/bad.h", '#include "json/text.h"\n', "goes sideways")
 
     def test_refuses_a_public_header_that_names_the_wrong_floor(self):
         self.assert_refused("include/omnillm/money.h", "// Floor: 1 base\n", "base is floor 0")
