@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "limit/token_bucket.h"
-#include "sequences.h"
+#include "support/for_all.h"
 
 namespace omnillm::limit {
 namespace {
 
 using namespace std::chrono_literals;
+using testing_support::expect_for_all;
 
 constexpr Instant kStart{1000h};
 

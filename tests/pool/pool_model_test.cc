@@ -5,8 +5,8 @@
 #include <map>
 #include <tuple>
 
-#include "limit/sequences.h"
 #include "pool_fixture.h"
+#include "support/for_all.h"
 
 namespace omnillm {
 namespace {
@@ -138,7 +138,7 @@ class History {
 };
 
 TEST(KeyPoolModel, UsesOnlyKeysThatMayServeAndRefusesOnlyWhenNoneMay) {
-  limit::expect_for_all(1'000, [] {
+  testing_support::expect_for_all(1'000, [] {
     History history(*rc::gen::inRange(1, 6));
     const auto steps = *rc::gen::container<std::vector<Step>>(
         rc::gen::tuple(rc::gen::inRange(0, 8), rc::gen::inRange(0, 3'000),
