@@ -105,7 +105,9 @@ void KeyHealth::on_success(Instant now, Instant started) {
 }
 
 void KeyHealth::on_probe_success(Instant now, Instant permit) {
+  const bool was_closed = breaker_.admits(now);
   breaker_.on_probe_success(now, permit_named(permit));
+  if (!was_closed && breaker_.admits(now)) ramp_.begin(now);
   forget_failures(now, permit);
 }
 
@@ -145,6 +147,7 @@ bool KeyHealth::ejected(Instant now) const {
 
 void KeyHealth::revive(Instant now) {
   breaker_.reset(now);
+  ramp_.skip();
   cooling_until_ = Instant::min();
   failures_ = cool_downs_ = quarantines_ = 0;
   quarantined_ = false;

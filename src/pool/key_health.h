@@ -10,6 +10,7 @@
 #include "limit/circuit_breaker.h"
 #include "omnillm/pool.h"
 #include "omnillm/rng.h"
+#include "pool/ramp.h"
 
 namespace omnillm::pool {
 
@@ -56,6 +57,10 @@ class KeyHealth {
   [[nodiscard]] Instant cooling_until() const { return cooling_until_; }
   [[nodiscard]] Instant breaker_until() const { return breaker_.open_until(); }
 
+  // Begins when probes have closed the breaker.
+  [[nodiscard]] const Ramp& ramp() const { return ramp_; }
+
+  // All is forgotten, and the key has its whole weight at once.
   void revive(Instant now);
 
  private:
@@ -65,6 +70,7 @@ class KeyHealth {
   void forget_failures(Instant now, Instant started);
 
   limit::CircuitBreaker breaker_;
+  Ramp ramp_;
   Instant cooling_until_ = Instant::min();
   // A failure of a call that began before the last one was noted is the same event seen again: it
   // may move the deadline, but not lengthen the next one.

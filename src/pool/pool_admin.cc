@@ -126,7 +126,6 @@ Result<void> PoolCore::add_one(KeyConfig config, Instant now) {
   HotKey& hot = hot_[i];
   hot.gate.set_limits(*limits);
   hot.gate.fill(now);
-  hot.weight.store(static_cast<std::uint16_t>(cold->config.weight), kRelaxed);
   hot.latency_ms.store(0, kRelaxed);
   hot.flags.store(cold->extras ? std::uint16_t{HotKey::kExtras} : std::uint16_t{0}, kRelaxed);
 

@@ -55,7 +55,7 @@ struct alignas(64) HotKey {
   [[no_unique_address]] KeyGate gate;
   std::atomic<std::uint16_t> flags{0};
   std::atomic<std::uint16_t> latency_ms{0};
-  std::atomic<std::uint16_t> weight{1};
+  std::atomic<std::uint16_t> weight{1};  // in tenths
 };
 
 static_assert(sizeof(HotKey) == 64, "the gate's tail holds the flags; see no_unique_address");

@@ -18,6 +18,11 @@ int permille_of(std::int64_t part, std::int64_t whole) {
   return static_cast<int>(std::clamp<std::int64_t>(part, 0, whole) * 1000 / whole);
 }
 
+// Weights are kept in tenths, for keys that come back step by step.
+std::uint16_t weight_of(const KeyConfig& config, int tenths) {
+  return static_cast<std::uint16_t>(config.weight * tenths);
+}
+
 }  // namespace
 
 void PoolCore::set_flag(std::uint32_t i, HotKey::Flag flag, bool on) {
@@ -64,7 +69,9 @@ void PoolCore::reassess(std::uint32_t i, Instant now) {
   counts_[static_cast<std::size_t>(standing.state)].fetch_add(1, kRelaxed);
   cold.state = standing.state;
   cold.state_until = standing.until;
-  wakes_.schedule(i, standing.state == KeyState::Ready ? Instant::max() : standing.until);
+  const Ramp& ramp = cold.health.ramp();
+  hot_[i].weight.store(weight_of(cold.config, ramp.tenths(now)), kRelaxed);
+  wakes_.schedule(i, standing.state == KeyState::Ready ? ramp.next(now) : standing.until);
 }
 
 void PoolCore::leave_if_empty(std::uint32_t i, Instant now) {
