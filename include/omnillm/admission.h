@@ -90,7 +90,8 @@ class Admitter {
 
   using Admitted = tl::expected<Admission, AdmissionRefusal>;
 
-  // Now or not at all; a refusal holds nothing. Lock-free, and allocates nothing.
+  // Now or not at all; a refusal holds nothing. Lock-free, and allocates nothing. While no key can
+  // serve, that is the answer, whatever the budgets say.
   [[nodiscard]] Admitted try_admit(const AdmissionRequest& request, Instant now, WallTime wall);
 
   // Waits for a key as KeyPool::acquire does. The money is reserved first and held while waiting,
@@ -105,6 +106,9 @@ class Admitter {
   [[nodiscard]] Error to_error(const AdmissionRefusal& refusal, Instant now) const;
 
  private:
+  void admit_slowly(const AdmissionRequest& request, Instant now, WallTime wall,
+                    Admitted& admitted);
+
   Ledger& ledger_;
   KeyPool& pool_;
   const Clock& clock_;

@@ -133,7 +133,6 @@ class KeyLease {
 
  private:
   friend class pool::PoolCore;
-  static constexpr Instant kNoProbe = Instant::min();
 
   // What a fresh lease becomes when its key is taken; in place, for every request does it.
   void hold(pool::PoolCore* core, std::uint32_t index, std::int64_t tokens, Instant now) {
@@ -142,28 +141,28 @@ class KeyLease {
     taken_at_ = now;
     index_ = index;
   }
-  [[nodiscard]] bool is_probe() const {
-    return key_probe_ != kNoProbe || endpoint_probe_ != kNoProbe;
-  }
+  // The call may be a breaker's probe, of the key or of the endpoint or of both; `taken_at_` names
+  // its permits.
+  enum Probe : std::uint8_t { kKeyProbe = 1, kEndpointProbe = 2 };
+  [[nodiscard]] bool is_probe() const { return probes_ != 0; }
+  [[nodiscard]] bool is_probe(Probe which) const { return (probes_ & which) != 0; }
+  void now_probes(Probe which) { probes_ = static_cast<std::uint8_t>(probes_ | which); }
   void take(KeyLease& other) noexcept {
     core_ = std::exchange(other.core_, nullptr);
     tokens_ = other.tokens_;
     taken_at_ = other.taken_at_;
-    key_probe_ = other.key_probe_;
-    endpoint_probe_ = other.endpoint_probe_;
     index_ = other.index_;
     sent_ = other.sent_;
+    probes_ = other.probes_;
   }
   void drop() noexcept;
 
   pool::PoolCore* core_ = nullptr;
   std::int64_t tokens_ = 0;
   Instant taken_at_{};
-  // When the call is a breaker's probe, of the key or of the endpoint: the permit's name.
-  Instant key_probe_ = kNoProbe;
-  Instant endpoint_probe_ = kNoProbe;
   std::uint32_t index_ = 0;
   bool sent_ = false;
+  std::uint8_t probes_ = 0;
 };
 
 // The keys of one provider and model, and the choice among them.

@@ -37,9 +37,11 @@ inline bool compare_and_swap(DoubleWord* word, DoubleWord& expected, DoubleWord 
 }
 
 // The halves, each whole but not of one moment: a compare_and_swap that follows notices.
+inline std::uint64_t load_half(const std::uint64_t* half) {
+  return __atomic_load_n(half, __ATOMIC_RELAXED);
+}
 inline DoubleWord load_halves(const DoubleWord* word) {
-  return {__atomic_load_n(&word->lo, __ATOMIC_RELAXED),
-          __atomic_load_n(&word->hi, __ATOMIC_RELAXED)};
+  return {load_half(&word->lo), load_half(&word->hi)};
 }
 
 // Adds to one half, wrapping, and returns what was there before.

@@ -45,19 +45,26 @@ inline bool LedgerCore::hold_one(Account& account, std::size_t i, Nanos amount, 
   return true;
 }
 
-inline void LedgerCore::undo(Reservation& held, std::size_t i, Nanos amount) {
+[[gnu::noinline]] void LedgerCore::undo(Reservation& held, std::size_t i, Nanos amount) {
   give_back(*held.charged_[i], amount);
   if ((held.windowed_ >> i & 1) != 0) WindowSet::unpin(static_cast<Window*>(held.charged_[i]));
+}
+
+[[gnu::noinline]] bool LedgerCore::hold_exact(const ScopePath& path, Nanos amount, WallTime now,
+                                              Reservation& held, Refused& refused) {
+  const std::size_t exact = path.exact_;
+  return exact == all_or_none(
+                      exact,
+                      [&](std::size_t i) {
+                        return hold_one(*path.accounts_[i], i, amount, now, held, refused);
+                      },
+                      [&](std::size_t i) { undo(held, i, amount); });
 }
 
 inline bool LedgerCore::hold(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
                              Refused& refused) {
   const std::size_t exact = path.exact_;
-  const std::size_t stopped = all_or_none(
-      exact,
-      [&](std::size_t i) { return hold_one(*path.accounts_[i], i, amount, now, held, refused); },
-      [&](std::size_t i) { undo(held, i, amount); });
-  if (stopped != exact) return false;
+  if (exact != 0 && !hold_exact(path, amount, now, held, refused)) return false;
   if (path.lease_ != nullptr && !path.lease_->take(amount, refused)) [[unlikely]] {
     for (std::size_t i = exact; i-- > 0;) undo(held, i, amount);
     return false;
@@ -79,7 +86,7 @@ inline bool LedgerCore::hold(const ScopePath& path, Nanos amount, WallTime now, 
   WindowSet::unpin(&window);
 }
 
-inline void LedgerCore::resolve(Reservation& held, Nanos actual) {
+[[gnu::noinline]] void LedgerCore::resolve_exact(Reservation& held, Nanos actual) {
   for (std::size_t i = 0; i < held.count_; ++i) {
     Balance* const balance = held.charged_[i];
     if ((held.windowed_ >> i & 1) == 0) [[likely]] {
@@ -89,6 +96,10 @@ inline void LedgerCore::resolve(Reservation& held, Nanos actual) {
       settle_window(static_cast<Window&>(*balance), held.amount_, actual);
     }
   }
+}
+
+inline void LedgerCore::resolve(Reservation& held, Nanos actual) {
+  if (held.count_ != 0) resolve_exact(held, actual);
   if (held.lease_ != nullptr) held.lease_->settle(held.amount_, actual);
 }
 

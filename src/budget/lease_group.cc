@@ -21,7 +21,7 @@ void LeaseGroup::link() {
   }
 }
 
-bool LeaseGroup::take_slowly(Slot* slot, Nanos amount, Refused& refused) {
+[[gnu::noinline]] bool LeaseGroup::take_slowly(Slot* slot, Nanos amount, Refused& refused) {
   if (exhausted(amount, refused)) return false;
   bool taken = false;
   {
@@ -79,7 +79,7 @@ bool LeaseGroup::take_frozen(Nanos amount, Refused& refused) {
   return false;
 }
 
-void LeaseGroup::settle_slowly(Slot* slot, Nanos held, Nanos actual) {
+[[gnu::noinline]] void LeaseGroup::settle_slowly(Slot* slot, Nanos held, Nanos actual) {
   if (slot != nullptr && actual <= held && keep_some(*slot, held, actual)) {
     ring_alerts();
     return;

@@ -49,16 +49,18 @@ class LeaseGroup {
 
   // Holds `amount` on every account, or on none.
   bool take(Nanos amount, Refused& refused) {
-    Slot* const slot = mine();
-    if (slot != nullptr && slot->try_take(amount)) return true;
-    return take_slowly(slot, amount, refused);
+    const std::uint32_t thread = thread_index();
+    if (thread < threads_ && slots_[thread].try_take(amount)) [[likely]]
+      return true;
+    return take_slowly(mine(), amount, refused);
   }
 
   // Turns `held` into `actual` spent on every account.
   void settle(Nanos held, Nanos actual) {
-    Slot* const slot = mine();
-    if (slot != nullptr && actual <= held && slot->try_settle(held, actual)) return;
-    settle_slowly(slot, held, actual);
+    const std::uint32_t thread = thread_index();
+    if (thread < threads_ && actual <= held && slots_[thread].try_settle(held, actual)) [[likely]]
+      return;
+    settle_slowly(mine(), held, actual);
   }
 
  private:

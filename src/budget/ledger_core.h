@@ -50,6 +50,9 @@ class LedgerCore {
   static AccountSnapshot snapshot(Account& account, WallTime now);
 
  private:
+  static bool hold_exact(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
+                         Refused& refused);
+  static void resolve_exact(Reservation& held, Nanos actual);
   static bool hold_one(Account& account, std::size_t i, Nanos amount, WallTime now,
                        Reservation& held, Refused& refused);
   static bool hold_special(Account& account, std::size_t i, Nanos amount, WallTime now,

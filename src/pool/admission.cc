@@ -52,24 +52,44 @@ const ScopePath kNobody;
 
 }  // namespace
 
-// Both parts are made where they stay: this is the way of every request, and a move of either costs
-// as much as taking it.
+// Both parts are made where they stay, and there is one result: this is the way of every request,
+// and a move costs as much as taking a key.
 Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant now,
                                        WallTime wall) {
   const ScopePath& scopes = request.scopes != nullptr ? *request.scopes : kNobody;
   const KeyRequest key{.tokens = request.estimated_tokens, .model = request.model};
+  pool::PoolCore& pool = *pool_.core_;
   Admitted admitted(tl::in_place, &clock_);
-  if (!ledger_.reserve_into(admitted->reservation_, scopes, request.bound, wall)) [[unlikely]] {
-    auto held = ledger_.reserve(scopes, request.bound, wall);  // says why
-    if (!held) return tl::unexpected(AdmissionRefusal(held.error()));
+  if (pool.is_short(now)) [[unlikely]] {
+    // No money need move while it is known that no key can serve.
+    if (const auto refusal = pool.known_refusal(key, now)) {
+      admitted = tl::unexpected(AdmissionRefusal(*refusal));
+      return admitted;
+    }
+  }
+  if (!ledger_.reserve_into(admitted->reservation_, scopes, request.bound, wall) ||
+      !pool.take_quickly(key, now, admitted->lease_)) [[unlikely]]
+    admit_slowly(request, now, wall, admitted);
+  return admitted;
+}
+
+// Takes what `admitted` does not hold yet, or says why not.
+[[gnu::noinline]] void Admitter::admit_slowly(const AdmissionRequest& request, Instant now,
+                                              WallTime wall, Admitted& admitted) {
+  if (!admitted->reservation_.active()) {
+    auto held =
+        ledger_.reserve(request.scopes != nullptr ? *request.scopes : kNobody, request.bound, wall);
+    if (!held) {
+      admitted = tl::unexpected(AdmissionRefusal(held.error()));
+      return;
+    }
     admitted->reservation_ = *std::move(held);
   }
-  if (!pool_.core_->take_quickly(key, now, admitted->lease_)) [[unlikely]] {
-    auto lease = pool_.core_->try_acquire(key, now);
-    if (!lease) return tl::unexpected(AdmissionRefusal(lease.error()));
+  auto lease = pool_.try_acquire({.tokens = request.estimated_tokens, .model = request.model}, now);
+  if (lease)
     admitted->lease_ = *std::move(lease);
-  }
-  return admitted;
+  else
+    admitted = tl::unexpected(AdmissionRefusal(lease.error()));
 }
 
 KeyPool::WaitId Admitter::admit(const AdmissionRequest& request, KeyPool::WaitOptions options,

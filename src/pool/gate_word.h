@@ -52,6 +52,7 @@ class GateWord {
     const DoubleWord word = load_halves(&word_);
     return {word.lo, word.hi};
   }
+  [[nodiscard]] std::uint64_t load_low() const { return load_half(&word_.lo); }
   bool swap_both(GateHalves& expected, GateHalves desired, std::int64_t /*step*/) {
     DoubleWord seen{expected.lo, expected.hi};
     if (compare_and_swap(&word_, seen, {desired.lo, desired.hi})) return true;
@@ -75,6 +76,7 @@ class GateWord {
 class alignas(16) GateWord {
  public:
   [[nodiscard]] GateHalves load() const { return {lo_.load(kStrict), hi_.load(kStrict)}; }
+  [[nodiscard]] std::uint64_t load_low() const { return lo_.load(kRelaxed); }
 
   // `step` is what the high half is put back by when the low half has moved: others may have moved
   // the high one further meanwhile.

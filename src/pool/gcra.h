@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 
 #include "base/wide.h"
 #include "omnillm/clock.h"
@@ -42,11 +43,22 @@ inline std::uint64_t token_cost_fixed(std::int64_t tokens_per_minute) {
                                     rate);
 }
 
-// Ticks for `tokens` of them, rounded up to less than one tick too many; at most kMaxDebt.
+// Of a number of ticks in 32.32, rounded up to less than one tick too many; at most kMaxDebt.
+inline Ticks whole_ticks(Uint128 fixed) {
+  const Uint128 wide = fixed + 0xffff'ffffu;
+  return (wide >> 77) != 0 ? kMaxDebt : static_cast<Ticks>(wide >> 32);
+}
+
+// Ticks for `tokens` of them.
 inline Ticks token_ticks(std::uint64_t cost_fixed, std::int64_t tokens) {
-  if (tokens <= 0) return 0;
-  const Uint128 wide = static_cast<Uint128>(tokens) * cost_fixed + 0xffff'ffffu;
-  return (wide >> 77) != 0 ? kMaxDebt : std::min(kMaxDebt, static_cast<Ticks>(wide >> 32));
+  return whole_ticks(static_cast<Uint128>(std::max<std::int64_t>(tokens, 0)) * cost_fixed);
+}
+
+// The same for the tokens of one call, of which 32 bits are enough: one multiplication.
+inline Ticks call_ticks(std::uint64_t cost_fixed, std::int64_t tokens) {
+  constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  const auto units = static_cast<std::uint32_t>(std::clamp<std::int64_t>(tokens, 0, kMost));
+  return whole_ticks(Uint128{units} * cost_fixed);
 }
 
 // Whether `cost` fits a bucket that is `missing` short of full and holds `burst`. What is larger

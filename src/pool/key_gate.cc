@@ -25,6 +25,11 @@ void KeyGate::set_limits(const GateLimits& limits) {
   max_in_flight_.store(static_cast<std::uint16_t>(limits.max_in_flight), kRelaxed);
 }
 
+GateVerdict KeyGate::try_again(Instant now, std::int64_t tokens) {
+  for (;;)
+    if (const auto verdict = attempt(now, tokens)) return *verdict;
+}
+
 template <class Change>
 void KeyGate::change_token_debt(Instant now, std::uint64_t places_given_back, Change change) {
   const std::uint64_t ticks = ticks_of(now);

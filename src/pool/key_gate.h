@@ -39,6 +39,12 @@ struct GateUse {
   std::uint32_t in_flight = 0;
 };
 
+// The part of it that decides between two keys: one half of the word.
+struct GateLoad {
+  Ticks token_debt = 0;  // negative: the bucket has long been full
+  std::uint32_t in_flight = 0;
+};
+
 class KeyGate {
  public:
   static constexpr std::uint32_t kMaxInFlight = 65'000;
@@ -68,6 +74,7 @@ class KeyGate {
   [[nodiscard]] Instant next_fit(Instant now, std::int64_t tokens) const;
 
   [[nodiscard]] GateUse use(Instant now) const;
+  [[nodiscard]] GateLoad load(Instant now) const;
   [[nodiscard]] std::int64_t missing_tokens(Instant now) const;
   [[nodiscard]] std::int64_t missing_requests(Instant now) const;
 
@@ -83,6 +90,10 @@ class KeyGate {
   void refresh(Instant now);
 
  private:
+  // Tries once; empty when another thread changed the word meanwhile, and thereby got on.
+  std::optional<GateVerdict> attempt(Instant now, std::int64_t tokens);
+  GateVerdict try_again(Instant now, std::int64_t tokens);
+
   // Moves the token instant; `change` maps ticks of debt to ticks of debt.
   template <class Change>
   void change_token_debt(Instant now, std::uint64_t places_given_back, Change change);
@@ -111,34 +122,40 @@ class KeyGate {
 
 // What every request runs stands here, to be inlined.
 
-inline GateVerdict KeyGate::try_take(Instant now, std::int64_t tokens) {
+[[gnu::always_inline]] inline std::optional<GateVerdict> KeyGate::attempt(Instant now,
+                                                                          std::int64_t tokens) {
   if (tokens > largest_request_.load(kRelaxed)) return GateVerdict::TooLarge;
-  const Ticks cost = token_ticks(token_cost_.load(kRelaxed), tokens);
+  const Ticks cost = call_ticks(token_cost_.load(kRelaxed), tokens);
   const Ticks burst = token_burst_.load(kRelaxed);
   const std::int64_t request_cost = request_cost_.load(kRelaxed);
+  const std::int64_t request_room =
+      request_cost * (std::int64_t{request_burst_.load(kRelaxed)} - 1);
   const std::int64_t nanos = nanos_of(now);
   const std::uint64_t ticks = ticks_of(now);
 
   GateHalves seen = word_.load();
-  for (;;) {
-    const Ticks missing = seen.token_debt(ticks);
-    const std::int64_t requests = seen.request_debt(nanos);
-    if (seen.in_flight() >= max_in_flight_.load(kRelaxed)) return GateVerdict::NoPlace;
-    if (requests + request_cost > request_burst()) return GateVerdict::NoRequest;
-    if (!fits(missing, cost, burst)) return GateVerdict::NoTokens;
-    const GateHalves next{
-        GateHalves::low(ticks, std::max<Ticks>(missing, 0) + cost, seen.in_flight() + 1),
-        static_cast<std::uint64_t>(nanos + requests + request_cost)};
-    if (word_.swap_both(seen, next, request_cost)) {
-      if (missing <= 0) found_full_.store(nanos, kRelaxed);
-      return GateVerdict::Taken;
-    }
-  }
+  const Ticks missing = seen.token_debt(ticks);
+  const std::int64_t requests = seen.request_debt(nanos);
+  if (seen.in_flight() >= max_in_flight_.load(kRelaxed)) return GateVerdict::NoPlace;
+  if (requests > request_room) return GateVerdict::NoRequest;
+  if (!fits(missing, cost, burst)) return GateVerdict::NoTokens;
+  const GateHalves next{
+      GateHalves::low(ticks, std::max<Ticks>(missing, 0) + cost, seen.in_flight() + 1),
+      static_cast<std::uint64_t>(nanos + requests + request_cost)};
+  if (!word_.swap_both(seen, next, request_cost)) return std::nullopt;
+  if (missing <= 0) found_full_.store(nanos, kRelaxed);
+  return GateVerdict::Taken;
 }
 
-inline void KeyGate::settle(Instant now, Instant taken_at, std::int64_t taken, std::int64_t used) {
+[[gnu::always_inline]] inline GateVerdict KeyGate::try_take(Instant now, std::int64_t tokens) {
+  const std::optional<GateVerdict> verdict = attempt(now, tokens);
+  return verdict ? *verdict : try_again(now, tokens);
+}
+
+[[gnu::always_inline]] inline void KeyGate::settle(Instant now, Instant taken_at,
+                                                   std::int64_t taken, std::int64_t used) {
   const std::uint64_t cost = token_cost_.load(kRelaxed);
-  const Ticks unused = token_ticks(cost, taken) - token_ticks(cost, used);
+  const Ticks unused = call_ticks(cost, taken) - call_ticks(cost, used);
   if (unused < 0) [[unlikely]]
     return charge(now, -unused);
   // One subtraction moves the instant back and frees the place; a borrow falls off the top
@@ -152,6 +169,12 @@ inline GateUse KeyGate::use(Instant now) const {
   return {.token_debt = std::clamp<Ticks>(seen.token_debt(ticks_of(now)), 0, kMaxDebt),
           .request_debt = seen.request_debt(nanos_of(now)),
           .in_flight = static_cast<std::uint32_t>(seen.in_flight())};
+}
+
+inline GateLoad KeyGate::load(Instant now) const {
+  const GateHalves low{.lo = word_.load_low()};
+  return {.token_debt = low.token_debt(ticks_of(now)),
+          .in_flight = static_cast<std::uint32_t>(low.in_flight())};
 }
 
 }  // namespace omnillm::pool

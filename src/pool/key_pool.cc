@@ -113,10 +113,14 @@ Result<std::unique_ptr<KeyPool>> KeyPool::create(std::vector<KeyConfig> keys, Po
 }
 
 KeyPool::Acquired KeyPool::try_acquire(const KeyRequest& request, Instant now) {
-  Acquired quickly;
-  if (core_->take_quickly(request, now, *quickly)) [[likely]]
-    return quickly;
-  return core_->try_acquire(request, now);
+  Acquired result;
+  if (!core_->take_quickly(request, now, *result)) [[unlikely]] {
+    if (const auto refusal = core_->known_refusal(request, now))
+      result = tl::unexpected(*refusal);
+    else
+      result = core_->try_acquire(request, now);
+  }
+  return result;
 }
 
 KeyPool::WaitId KeyPool::acquire(const KeyRequest& request, WaitOptions options, Done done) {

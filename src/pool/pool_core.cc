@@ -16,14 +16,16 @@ constexpr int kPairs = 3;
 // One draw in so many looks beyond the thread's own slice, so that slices of idle threads are used.
 constexpr std::uint64_t kLookAround = 15;
 
-// Xorshift64*: two multiplies cheaper than the project's Rng, and good enough to pick a key.
+// Xorshift64: cheaper than the project's Rng, and good enough to pick a key. What is returned was
+// computed by the draw before, so that nothing waits for it.
 std::uint64_t draw(std::atomic<std::uint64_t>& state) {
-  std::uint64_t x = state.load(kRelaxed);
-  x ^= x >> 12;
-  x ^= x << 25;
-  x ^= x >> 27;
+  const std::uint64_t luck = state.load(kRelaxed);
+  std::uint64_t x = luck;
+  x ^= x << 13;
+  x ^= x >> 7;
+  x ^= x << 17;
   state.store(x, kRelaxed);
-  return x * 0x2545f4914f6cdd1d;
+  return luck;
 }
 
 std::uint32_t scaled(std::uint32_t luck, Span span) {
@@ -51,8 +53,6 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
       endpoint_(breaker_config_),
       rng_(config.seed),
       swept_(clock.now()) {
-  for (std::uint32_t i = 0; i < kThreadSlots; ++i)
-    threads_[i].luck.store(Rng(config.seed).child(i).next() | 1, kRelaxed);
   {
     MutexLock lock(&mu_);
     sweep(swept_);
@@ -61,97 +61,56 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
   alive_->core = this;
 }
 
-bool PoolCore::take_quickly(const KeyRequest& request, Instant now, KeyLease& lease) {
-  const bool quiet = waiting_.load(kRelaxed) == 0 && is_quiet(now);
-  Grant grant;
-  if (!quiet || !pick_and_take(request, now, &grant)) [[unlikely]]
-    return false;
-  lease.hold(this, grant.key, request.tokens, now);
-  if (grant.probe != KeyLease::kNoProbe) [[unlikely]]
-    lease.key_probe_ = grant.probe;
-  return true;
-}
-
 PoolCore::Acquired PoolCore::try_acquire(const KeyRequest& request, Instant now) {
   if (waiting_.load(kRelaxed) != 0) [[unlikely]]
     return tl::unexpected(behind_the_line());
   return take(request, now);
 }
 
-bool PoolCore::is_quiet(Instant now) const {
-  return !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() &&
-         nanos_of(now) >= short_until_.load(kRelaxed);
-}
-
 PoolCore::Acquired PoolCore::take(const KeyRequest& request, Instant now) {
   if (!is_quiet(now)) [[unlikely]]
     return take_with_care(request, now);
-  Grant grant;
-  if (pick_and_take(request, now, &grant)) [[likely]]
-    return lease_of(grant, request, now);
-  return scan(request, now);
+  Acquired result;
+  if (!take_ready(request, now, *result)) result = scan(request, now);
+  return result;
 }
 
 PoolCore::Acquired PoolCore::take_with_care(const KeyRequest& request, Instant now) {
   PoolRefusal refusal;
-  Instant probe = KeyLease::kNoProbe;
+  bool probe = false;
   if (endpoint_blocked_.load(kStrict) && !pass_endpoint(now, &probe, &refusal))
     return tl::unexpected(refusal);
   if (nanos_of(now) >= wakes_.next()) {
     MutexLock lock(&mu_);
     wake_due(now);
   }
-  if (probe == KeyLease::kNoProbe && known_shortage(request.tokens, now, &refusal))
-    return tl::unexpected(refusal);
+  if (!probe && known_shortage(request.tokens, now, &refusal)) return tl::unexpected(refusal);
 
-  Grant grant;
-  Acquired lease =
-      pick_and_take(request, now, &grant) ? lease_of(grant, request, now) : scan(request, now);
-  if (probe == KeyLease::kNoProbe) return lease;
-  if (lease) {
-    lease->endpoint_probe_ = probe;
+  Acquired result;
+  if (!take_ready(request, now, *result)) result = scan(request, now);
+  if (!probe) return result;
+  if (result) {
+    result->now_probes(KeyLease::kEndpointProbe);
   } else {
     MutexLock lock(&mu_);
-    endpoint_.release_probe(permit_named(probe));
+    endpoint_.release_probe(permit_named(now));
   }
-  return lease;
+  return result;
 }
 
-PoolCore::Acquired PoolCore::lease_of(const Grant& grant, const KeyRequest& request, Instant now) {
-  Acquired lease;
-  lease->hold(this, grant.key, request.tokens, now);
-  lease->key_probe_ = grant.probe;
-  return lease;
-}
-
-bool PoolCore::pick_and_take(const KeyRequest& request, Instant now, Grant* grant) {
-  ThreadSlot& slot = thread_slot();
-  for (const auto& level : ready_) {
-    const ReadySet* ready = level.load(std::memory_order_acquire);
-    // A lower priority serves only what the whole of this one cannot; the scan finds that out.
-    if (ready != nullptr && ready->any()) return take_from(*ready, slot, request, now, grant);
-  }
-  return false;
-}
-
-PoolCore::ThreadSlot& PoolCore::thread_slot() {
-  const std::uint32_t slot = thread_index() % kThreadSlots;
-  if ((threads_seen_.load(kRelaxed) >> slot & 1) == 0) [[unlikely]]
-    notice_thread(slot);
-  return threads_[slot];
-}
-
-void PoolCore::notice_thread(std::uint32_t slot) {
+void PoolCore::notice_thread(ThreadSlot& slot) {
   MutexLock lock(&mu_);
-  threads_seen_.fetch_or(1u << slot, kRelaxed);
+  const auto number = static_cast<std::uint32_t>(&slot - threads_.data());
+  if ((threads_seen_ >> number & 1) != 0) return;  // another thread of the same slot was faster
+  threads_seen_ |= 1u << number;
   update_slices();
+  slot.luck.store(Rng(config_.seed).child(number).next() | 1, kRelaxed);
 }
 
 void PoolCore::update_slices() {
-  const std::uint32_t seen = threads_seen_.load(kRelaxed);
   const std::uint32_t keys = used_.load(kRelaxed);
   // As many slices as threads, but never so many that a slice offers no choice.
-  const auto threads = static_cast<std::uint32_t>(std::popcount(seen));
+  const auto threads = static_cast<std::uint32_t>(std::popcount(threads_seen_));
   const std::uint32_t slices = std::max(1u, std::min(threads, keys / 2));
   std::uint32_t rank = 0;
   for (std::uint32_t i = 0; i < kThreadSlots; ++i) {
@@ -159,21 +118,66 @@ void PoolCore::update_slices() {
     const std::uint64_t low = slice * keys / slices;
     const std::uint64_t high = (slice + 1) * keys / slices;
     threads_[i].span.store(high << 32 | low, kRelaxed);
-    if ((seen >> i & 1) != 0) ++rank;
+    if ((threads_seen_ >> i & 1) != 0) ++rank;
   }
 }
 
-KeyView PoolCore::view(std::uint32_t i, Instant now) const {
-  const HotKey& key = hot_[i];
-  const GateUse use = key.gate.use(now);
-  return {.in_flight = use.in_flight,
-          .latency_ms = key.latency_ms.load(kRelaxed),
-          .weight = key.weight.load(kRelaxed),
-          .token_debt = use.token_debt,
-          .token_burst = key.gate.token_burst()};
+// From here to try_key() is what every request runs: one piece of code without calls, but for what
+// is rare.
+
+bool PoolCore::take_ready(const KeyRequest& request, Instant now, KeyLease& lease) {
+  for (const auto& level : ready_) {
+    const ReadySet* ready = level.load(std::memory_order_acquire);
+    if (ready == nullptr || !ready->any()) continue;
+    // A lower priority serves only what the whole of this one cannot; the scan finds that out.
+    ThreadSlot& slot = thread_slot();
+    if (models_.load(kRelaxed) == nullptr) [[likely]] {
+      const Pair keys = draw_pair(*ready, slot, slot.slice(), now);
+      if (keys.better != ReadySet::kNone && try_key(keys.better, request.tokens, now, lease))
+          [[likely]]
+        return true;
+    }
+    return take_from(*ready, slot, request, now, lease);
+  }
+  return false;
 }
 
-std::uint32_t PoolCore::pick(const ReadySet& ready, std::uint32_t luck, Span span) const {
+[[gnu::noinline]] bool PoolCore::take_from(const ReadySet& ready, ThreadSlot& slot,
+                                           const KeyRequest& request, Instant now,
+                                           KeyLease& lease) {
+  const AllowedKeys allowed = allowed_for(request.model);
+  for (int pair = 0; pair < kPairs; ++pair) {
+    const Pair keys = draw_pair(ready, slot, {0, used_.load(kRelaxed)}, now);
+    if (keys.better == ReadySet::kNone) return false;
+    for (std::uint32_t i = keys.better;; i = keys.other) {
+      if (allowed(i) && try_key(i, request.tokens, now, lease)) return true;
+      if (i == keys.other) break;
+    }
+  }
+  return false;
+}
+
+inline Pair PoolCore::draw_pair(const ReadySet& ready, ThreadSlot& slot, Span home,
+                                Instant now) const {
+  const std::uint64_t luck = draw(slot.luck);
+  const Span span = (luck & kLookAround) != 0 ? home : Span{0, used_.load(kRelaxed)};
+  const std::uint32_t a = pick(ready, static_cast<std::uint32_t>(luck >> 32), span);
+  const std::uint32_t b = pick(ready, static_cast<std::uint32_t>(luck), span);
+  if (b == ReadySet::kNone) return {a, a};  // others took the rest meanwhile
+  if (a == ReadySet::kNone) return {b, b};
+  // A branch, so that taking `a` need not wait for the comparison.
+  if (is_better(view(b, now), view(a, now))) [[unlikely]]
+    return {b, a};
+  return {a, b};
+}
+
+inline std::uint32_t PoolCore::pick(const ReadySet& ready, std::uint32_t luck, Span span) const {
+  const std::uint32_t i = scaled(luck, span);
+  return ready.test(i) ? i : look_around(ready, luck, span);
+}
+
+[[gnu::noinline]] std::uint32_t PoolCore::look_around(const ReadySet& ready, std::uint32_t luck,
+                                                      Span span) const {
   if (span.low < span.high) {
     const std::uint32_t i = ready.next_around(scaled(luck, span), span.low, span.high);
     if (i != ReadySet::kNone) [[likely]]
@@ -183,59 +187,56 @@ std::uint32_t PoolCore::pick(const ReadySet& ready, std::uint32_t luck, Span spa
   return ready.next_around(scaled(luck, all), all.low, all.high);
 }
 
-bool PoolCore::take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request,
-                         Instant now, Grant* grant) {
-  const AllowedKeys allowed = allowed_for(request.model);
-  for (int pair = 0; pair < kPairs; ++pair) {
-    const std::uint64_t luck = draw(slot.luck);
-    const bool at_home = pair == 0 && (luck & kLookAround) != 0;
-    const Span span = at_home ? slot.slice() : Span{0, used_.load(kRelaxed)};
-    std::uint32_t a = pick(ready, static_cast<std::uint32_t>(luck >> 32), span);
-    if (a == ReadySet::kNone) return false;
-    std::uint32_t b = pick(ready, static_cast<std::uint32_t>(luck), span);
-    if (b == ReadySet::kNone) b = a;  // others took the rest meanwhile
-    if (a != b && is_better(view(b, now), view(a, now))) std::swap(a, b);
-    if (allowed(a) && try_key(a, request, now, grant)) return true;
-    if (a != b && allowed(b) && try_key(b, request, now, grant)) return true;
-  }
-  return false;
+inline KeyView PoolCore::view(std::uint32_t i, Instant now) const {
+  const HotKey& key = hot_[i];
+  const GateLoad load = key.gate.load(now);
+  return {.in_flight = load.in_flight,
+          .latency_ms = key.latency_ms.load(kRelaxed),
+          .weight = key.weight.load(kRelaxed),
+          .token_debt = load.token_debt,
+          .token_burst = key.gate.token_burst()};
 }
 
-bool PoolCore::try_key(std::uint32_t i, const KeyRequest& request, Instant now, Grant* grant) {
+[[gnu::always_inline]] inline bool PoolCore::try_key(std::uint32_t i, std::int64_t tokens,
+                                                     Instant now, KeyLease& lease) {
   HotKey& key = hot_[i];
-  if ((key.flags.load(kRelaxed) & (HotKey::kProbe | HotKey::kExtras)) != 0) [[unlikely]] {
-    MutexLock lock(&mu_);
-    return take_slowly(i, request.tokens, now, grant);
-  }
-  const GateVerdict verdict = key.gate.try_take(now, request.tokens);
+  if ((key.flags.load(kRelaxed) & (HotKey::kProbe | HotKey::kExtras)) != 0) [[unlikely]]
+    return try_special(i, tokens, now, lease);
+  const GateVerdict verdict = key.gate.try_take(now, tokens);
   if (verdict == GateVerdict::Taken) [[likely]] {
-    grant->key = i;
+    lease.hold(this, i, tokens, now);
     return true;
   }
   if (verdict != GateVerdict::TooLarge) leave_if_empty(i, now);
   return false;
 }
 
-bool PoolCore::take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, Grant* grant) {
+[[gnu::noinline]] bool PoolCore::try_special(std::uint32_t i, std::int64_t tokens, Instant now,
+                                             KeyLease& lease) {
+  MutexLock lock(&mu_);
+  return take_slowly(i, tokens, now, lease);
+}
+
+bool PoolCore::take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease) {
   ColdKey& cold = *cold_[i];
   if (cold.removed) return false;
-  Instant probe = KeyLease::kNoProbe;
-  if (cold.health.needs_probe(now)) {
-    const auto permit = cold.health.try_probe(now);
-    if (!permit) {
-      reassess(i, now);
-      return false;
-    }
-    probe = *permit;
+  const bool probe = cold.health.needs_probe(now);
+  if (probe && !cold.health.try_probe(now)) {
+    reassess(i, now);
+    return false;
   }
   bool taken = take_extras(i, tokens, now);
   if (taken && hot_[i].gate.try_take(now, tokens) != GateVerdict::Taken) {
     undo_extras(i, tokens, now, now);
     taken = false;
   }
-  if (taken) *grant = {.key = i, .probe = probe};
-  if (!taken && probe != KeyLease::kNoProbe) cold.health.release_probe(probe);
-  if (!taken || probe != KeyLease::kNoProbe) reassess(i, now);
+  if (taken) {
+    lease.hold(this, i, tokens, now);
+    if (probe) lease.now_probes(KeyLease::kKeyProbe);
+  } else if (probe) {
+    cold.health.release_probe(now);
+  }
+  if (!taken || probe) reassess(i, now);
   return taken;
 }
 
@@ -268,7 +269,7 @@ void PoolCore::settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t u
   if (extras->day_tokens) extras->day_tokens->adjust(now, taken_at, used - taken);
 }
 
-bool PoolCore::scan_ready(const KeyRequest& request, Instant now, Grant* grant) {
+bool PoolCore::scan_ready(const KeyRequest& request, Instant now, KeyLease& lease) {
   const std::uint32_t used = used_.load(kRelaxed);
   if (used == 0) return false;
   const AllowedKeys allowed = allowed_for(request.model);
@@ -279,7 +280,7 @@ bool PoolCore::scan_ready(const KeyRequest& request, Instant now, Grant* grant) 
     for (const auto& [low, high] : {std::pair(start, used), std::pair(0u, start)}) {
       for (std::uint32_t i = ready->next(low); i < high; i = ready->next(i + 1)) {
         if (!allowed(i)) continue;
-        if (take_slowly(i, request.tokens, now, grant)) return true;
+        if (take_slowly(i, request.tokens, now, lease)) return true;
         reassess(i, now);
       }
     }
@@ -293,27 +294,28 @@ PoolCore::Acquired PoolCore::scan(const KeyRequest& request, Instant now) {
   // Settlements run beside us without the lock; one that sees the mark takes it away, and then what
   // we are about to learn is out of date.
   short_until_.store(kScanning, kStrict);
-  Grant grant;
-  if (scan_ready(request, now, &grant)) {
+  Acquired result;
+  if (scan_ready(request, now, *result)) {
     forget_shortage();
-    return lease_of(grant, request, now);
+    return result;
   }
   const Shortage shortage = explain(request, now);
   if (models_.load(kRelaxed) == nullptr && shortage.refusal.cause == PoolRefusal::Cause::Busy)
     remember_shortage(request.tokens, shortage.earliest);
   else
     forget_shortage();
-  return tl::unexpected(shortage.refusal);
+  result = tl::unexpected(shortage.refusal);
+  return result;
 }
 
-bool PoolCore::pass_endpoint(Instant now, Instant* probe, PoolRefusal* refusal) {
+bool PoolCore::pass_endpoint(Instant now, bool* probe, PoolRefusal* refusal) {
   MutexLock lock(&mu_);
   if (endpoint_.admits(now)) {
     update_endpoint(now);
     return true;
   }
-  if (const auto permit = endpoint_.try_probe(now, kProbeLease)) {
-    *probe = permit->started;
+  if (endpoint_.try_probe(now, kProbeLease)) {
+    *probe = true;
     return true;
   }
   refusal->cause = PoolRefusal::Cause::Busy;

@@ -80,6 +80,11 @@ struct Span {
   std::uint32_t low = 0, high = 0;
 };
 
+// Two of them, the better one first; the same one twice where there is no choice.
+struct Pair {
+  std::uint32_t better = ReadySet::kNone, other = ReadySet::kNone;
+};
+
 // What only the slow paths touch.
 struct ColdKey {
   ColdKey(KeyConfig config_, const limit::BreakerConfig& breaker)
@@ -93,7 +98,6 @@ struct ColdKey {
   KeyHealth health;
   Pace pace;
   KeyState state = KeyState::Ready;  // as last assessed
-  Instant state_until{};
   bool removed = false;
   std::unique_ptr<Extras> extras;
   std::uint64_t order = 0;  // of adding, for status()
@@ -108,9 +112,16 @@ class PoolCore {
 
   using Acquired = KeyPool::Acquired;
 
+  // The way of most requests, into a lease that holds nothing: false when it takes more than
+  // picking a key, then nothing is held.
+  bool take_quickly(const KeyRequest& request, Instant now, KeyLease& lease) {
+    return waiting_.load(kRelaxed) == 0 && is_quiet(now) && take_ready(request, now, lease);
+  }
+  // Something does not fit now, says the last scan; known_refusal() tells whether it is this
+  // request, without looking at a key.
+  bool is_short(Instant now) const { return nanos_of(now) < short_until_.load(kRelaxed); }
+  std::optional<PoolRefusal> known_refusal(const KeyRequest& request, Instant now) const;
   Acquired try_acquire(const KeyRequest& request, Instant now);
-  // The way of most requests: false when it takes more than picking a key, then nothing is held.
-  bool take_quickly(const KeyRequest& request, Instant now, KeyLease& lease);
   std::uint64_t acquire(const KeyRequest& request, KeyPool::WaitOptions options,
                         KeyPool::Done done);
   bool cancel_wait(std::uint64_t id);
@@ -144,19 +155,13 @@ class PoolCore {
 
   // A thread's own luck and its own part of the pool.
   struct alignas(64) ThreadSlot {
-    std::atomic<std::uint64_t> luck{0};
+    std::atomic<std::uint64_t> luck{0};  // 0: no thread came yet
     std::atomic<std::uint64_t> span{0};  // low index in the low half, high in the high half
 
     [[nodiscard]] Span slice() const {
       const std::uint64_t packed = span.load(kRelaxed);
       return {static_cast<std::uint32_t>(packed), static_cast<std::uint32_t>(packed >> 32)};
     }
-  };
-
-  // A key that was taken, before it is a lease.
-  struct Grant {
-    std::uint32_t key = 0;
-    Instant probe = KeyLease::kNoProbe;
   };
 
   // What a scan learnt about one refused request.
@@ -168,18 +173,23 @@ class PoolCore {
   // pool_core.cc: admission
   Acquired take(const KeyRequest& request, Instant now);
   // Nothing is due, known to be short or blocked: picking a key is all there is to do.
-  bool is_quiet(Instant now) const;
+  bool is_quiet(Instant now) const {
+    return !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() && !is_short(now);
+  }
   Acquired take_with_care(const KeyRequest& request, Instant now);
-  Acquired lease_of(const Grant& grant, const KeyRequest& request, Instant now);
-  bool pick_and_take(const KeyRequest& request, Instant now, Grant* grant);
-  std::uint32_t pick(const ReadySet& ready, std::uint32_t luck, Span span) const;
+  // Tries some ready keys of the first priority that has any.
+  bool take_ready(const KeyRequest& request, Instant now, KeyLease& lease);
   bool take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request, Instant now,
-                 Grant* grant);
-  bool try_key(std::uint32_t i, const KeyRequest& request, Instant now, Grant* grant);
+                 KeyLease& lease);
+  Pair draw_pair(const ReadySet& ready, ThreadSlot& slot, Span home, Instant now) const;
+  std::uint32_t pick(const ReadySet& ready, std::uint32_t luck, Span span) const;
+  std::uint32_t look_around(const ReadySet& ready, std::uint32_t luck, Span span) const;
+  bool try_key(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease);
+  bool try_special(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease);
   Acquired scan(const KeyRequest& request, Instant now);
-  bool scan_ready(const KeyRequest& request, Instant now, Grant* grant)
+  bool scan_ready(const KeyRequest& request, Instant now, KeyLease& lease)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  bool take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, Grant* grant)
+  bool take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool take_extras(std::uint32_t i, std::int64_t tokens, Instant now)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -187,14 +197,19 @@ class PoolCore {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t used, Instant now,
                      Instant taken_at) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  bool pass_endpoint(Instant now, Instant* probe, PoolRefusal* refusal);
+  bool pass_endpoint(Instant now, bool* probe, PoolRefusal* refusal);
   KeyView view(std::uint32_t i, Instant now) const;
   AllowedKeys allowed_for(std::string_view model) const {
     const ModelMasks* models = models_.load(std::memory_order_acquire);
     return AllowedKeys(models == nullptr ? nullptr : &models->of(model));
   }
-  ThreadSlot& thread_slot();
-  void notice_thread(std::uint32_t slot);
+  ThreadSlot& thread_slot() {
+    ThreadSlot& slot = threads_[thread_index() % kThreadSlots];
+    if (slot.luck.load(kRelaxed) == 0) [[unlikely]]
+      notice_thread(slot);
+    return slot;
+  }
+  void notice_thread(ThreadSlot& slot);
 
   // pool_refusal.cc: why not, and when
   bool known_shortage(std::int64_t tokens, Instant now, PoolRefusal* refusal) const;
@@ -214,6 +229,10 @@ class PoolCore {
   void leave_if_empty(std::uint32_t i, Instant now);
   void wake_due(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void sweep(Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Whether somebody waits for what a key's gate just got back, or the gate was not all of it.
+  bool ends_specially(const KeyLease& lease) const;
+  void settle_specially(const KeyLease& lease, Instant now, std::int64_t used);
+  void note_success(KeyLease& lease, Instant now);
   void gave_back(std::uint32_t i, Instant now);
   void release_probes(const KeyLease& lease, Instant now);
   // Whether what the gate is given has changed.
@@ -255,7 +274,6 @@ class PoolCore {
   // Synchronise themselves.
   std::array<std::atomic<ReadySet*>, kPriorities> ready_{};
   std::array<ThreadSlot, kThreadSlots> threads_{};
-  std::atomic<std::uint32_t> threads_seen_{0};
   std::atomic<std::uint32_t> used_{0};  // indices below this have been given out
   std::atomic<std::int64_t> largest_{0};
   std::array<std::atomic<std::int32_t>, 7> counts_{};  // keys by KeyState
@@ -281,6 +299,7 @@ class PoolCore {
   limit::CircuitBreaker endpoint_ ABSL_GUARDED_BY(mu_);
   Rng rng_ ABSL_GUARDED_BY(mu_);
   Instant swept_ ABSL_GUARDED_BY(mu_);
+  std::uint32_t threads_seen_ ABSL_GUARDED_BY(mu_) = 0;  // a bit for each slot
   std::uint64_t added_ ABSL_GUARDED_BY(mu_) = 0;
   std::uint8_t scans_ ABSL_GUARDED_BY(mu_) = 0;
 

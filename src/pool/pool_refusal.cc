@@ -60,6 +60,14 @@ bool PoolCore::known_shortage(std::int64_t tokens, Instant now, PoolRefusal* ref
   return true;
 }
 
+std::optional<PoolRefusal> PoolCore::known_refusal(const KeyRequest& request, Instant now) const {
+  std::optional<PoolRefusal> result;
+  const bool needs_care = waiting_.load(kRelaxed) != 0 || endpoint_blocked_.load(kRelaxed) ||
+                          nanos_of(now) >= wakes_.next();
+  if (needs_care || !known_shortage(request.tokens, now, &result.emplace())) result.reset();
+  return result;
+}
+
 PoolRefusal PoolCore::all_blocked(Instant now) const {
   PoolRefusal refusal;
   for (std::size_t state = 0; state < counts_.size(); ++state)

@@ -23,6 +23,13 @@ std::uint16_t weight_of(const KeyConfig& config, int tenths) {
   return static_cast<std::uint16_t>(config.weight * tenths);
 }
 
+// An average over some eight calls; the step is rounded away from zero so that it arrives.
+std::uint16_t next_latency(std::int64_t before, std::int64_t millis) {
+  const std::int64_t gap = millis - before;
+  const std::int64_t step = before == 0 ? gap : (gap + (gap < 0 ? -7 : 7)) / 8;
+  return static_cast<std::uint16_t>(before + step);
+}
+
 }  // namespace
 
 void PoolCore::set_flag(std::uint32_t i, HotKey::Flag flag, bool on) {
@@ -68,13 +75,12 @@ void PoolCore::reassess(std::uint32_t i, Instant now) {
   counts_[static_cast<std::size_t>(cold.state)].fetch_sub(1, kRelaxed);
   counts_[static_cast<std::size_t>(standing.state)].fetch_add(1, kRelaxed);
   cold.state = standing.state;
-  cold.state_until = standing.until;
   const Ramp& ramp = cold.health.ramp();
   hot_[i].weight.store(weight_of(cold.config, ramp.tenths(now)), kRelaxed);
   wakes_.schedule(i, standing.state == KeyState::Ready ? ramp.next(now) : standing.until);
 }
 
-void PoolCore::leave_if_empty(std::uint32_t i, Instant now) {
+[[gnu::noinline]] void PoolCore::leave_if_empty(std::uint32_t i, Instant now) {
   const KeyGate& gate = hot_[i].gate;
   if (gate.has_place() && gate.next_fit(now, 1) <= now) return;  // has some left for smaller calls
   MutexLock lock(&mu_);
@@ -115,14 +121,27 @@ void PoolCore::gave_back(std::uint32_t i, Instant now) {
 }
 
 void PoolCore::settle(const KeyLease& lease, Instant now, std::int64_t used) {
+  hot_[lease.index_].gate.settle(now, lease.taken_at_, lease.tokens_, used);
+  if (ends_specially(lease)) [[unlikely]]
+    settle_specially(lease, now, used);
+}
+
+// After the gate: see HotKey::flags, short_until_ and waiting_ in docs/concurrency.md.
+inline bool PoolCore::ends_specially(const KeyLease& lease) const {
+  const int flags = hot_[lease.index_].flags.load(kStrict) & (HotKey::kEmpty | HotKey::kExtras);
+  const auto waited_for =
+      static_cast<std::uint64_t>(short_until_.load(kStrict)) | waiting_.load(kStrict);
+  return (static_cast<std::uint64_t>(flags) | lease.probes_ | waited_for) != 0;
+}
+
+[[gnu::noinline]] void PoolCore::settle_specially(const KeyLease& lease, Instant now,
+                                                  std::int64_t used) {
   const std::uint32_t i = lease.index_;
-  hot_[i].gate.settle(now, lease.taken_at_, lease.tokens_, used);
-  if ((hot_[i].flags.load(kRelaxed) & HotKey::kExtras) != 0) [[unlikely]] {
+  if ((hot_[i].flags.load(kRelaxed) & HotKey::kExtras) != 0) {
     MutexLock lock(&mu_);
     settle_extras(i, lease.tokens_, used, now, lease.taken_at_);
   }
-  if (lease.is_probe()) [[unlikely]]
-    release_probes(lease, now);
+  if (lease.is_probe()) release_probes(lease, now);
   gave_back(i, now);
 }
 
@@ -139,35 +158,35 @@ void PoolCore::undo(const KeyLease& lease, Instant now) {
 
 void PoolCore::release_probes(const KeyLease& lease, Instant now) {
   MutexLock lock(&mu_);
-  if (lease.key_probe_ != KeyLease::kNoProbe) {
-    cold_[lease.index_]->health.release_probe(lease.key_probe_);
+  if (lease.is_probe(KeyLease::kKeyProbe)) {
+    cold_[lease.index_]->health.release_probe(lease.taken_at_);
     reassess(lease.index_, now);
   }
-  if (lease.endpoint_probe_ != KeyLease::kNoProbe)
-    endpoint_.release_probe(permit_named(lease.endpoint_probe_));
+  if (lease.is_probe(KeyLease::kEndpointProbe))
+    endpoint_.release_probe(permit_named(lease.taken_at_));
 }
 
 void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
   HotKey& key = hot_[lease.index_];
   const auto millis = std::clamp<std::int64_t>(latency / std::chrono::milliseconds(1), 1, 65'000);
   const std::int64_t before = key.latency_ms.load(kRelaxed);
-  // An average over some eight calls; the step is rounded away from zero so that it arrives.
-  const std::int64_t gap = millis - before;
-  const std::int64_t step = before == 0 ? gap : (gap + (gap < 0 ? -7 : 7)) / 8;
-  if (step != 0) key.latency_ms.store(static_cast<std::uint16_t>(before + step), kRelaxed);
+  if (millis != before) key.latency_ms.store(next_latency(before, millis), kRelaxed);
 
   const bool listens = (key.flags.load(kRelaxed) & HotKey::kListens) != 0;
-  if (!listens && !lease.is_probe() && !endpoint_listens_.load(kRelaxed)) [[likely]]
-    return;
+  if (listens || lease.is_probe() || endpoint_listens_.load(kRelaxed)) [[unlikely]]
+    note_success(lease, now);
+}
+
+[[gnu::noinline]] void PoolCore::note_success(KeyLease& lease, Instant now) {
   {
     MutexLock lock(&mu_);
     KeyHealth& health = cold_[lease.index_]->health;
-    if (lease.key_probe_ != KeyLease::kNoProbe)
-      health.on_probe_success(now, lease.key_probe_);
+    if (lease.is_probe(KeyLease::kKeyProbe))
+      health.on_probe_success(now, lease.taken_at_);
     else
       health.on_success(now, lease.taken_at_);
-    if (lease.endpoint_probe_ != KeyLease::kNoProbe)
-      endpoint_.on_probe_success(now, permit_named(lease.endpoint_probe_));
+    if (lease.is_probe(KeyLease::kEndpointProbe))
+      endpoint_.on_probe_success(now, permit_named(lease.taken_at_));
     else
       endpoint_.on_success(now, lease.taken_at_);
     Pace& pace = pace_of(lease.index_);
@@ -175,7 +194,7 @@ void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
       pace.answered(now);
       regulate(lease.index_);
     }
-    lease.key_probe_ = lease.endpoint_probe_ = KeyLease::kNoProbe;
+    lease.probes_ = 0;
     reassess(lease.index_, now);
     update_endpoint(now);
   }
@@ -192,8 +211,8 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
   else if (effect != Effect{})
     ++cold.failed;
 
-  if (lease.key_probe_ != KeyLease::kNoProbe)
-    cold.health.on_probe_failure(now, lease.key_probe_, failure, rng_);
+  if (lease.is_probe(KeyLease::kKeyProbe))
+    cold.health.on_probe_failure(now, lease.taken_at_, failure, rng_);
   else
     cold.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
   if (effect.key == KeyEffect::CoolDown) {
@@ -208,8 +227,8 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
     }
   reassess(i, now);
 
-  if (lease.endpoint_probe_ != KeyLease::kNoProbe) {
-    const auto permit = permit_named(lease.endpoint_probe_);
+  if (lease.is_probe(KeyLease::kEndpointProbe)) {
+    const auto permit = permit_named(lease.taken_at_);
     if (effect.endpoint)
       endpoint_.on_probe_failure(now, permit, failure.retry_after, rng_);
     else if (failure.kind == ErrorKind::Cancelled)
@@ -219,7 +238,7 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
   } else if (effect.endpoint) {
     endpoint_.on_failure(now, lease.taken_at_, failure.retry_after, rng_);
   }
-  lease.key_probe_ = lease.endpoint_probe_ = KeyLease::kNoProbe;
+  lease.probes_ = 0;
   update_endpoint(now);
 }
 

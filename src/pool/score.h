@@ -14,7 +14,7 @@ struct KeyView {
   std::uint32_t in_flight = 0;
   std::uint32_t latency_ms = 0;  // recent average; 0: unknown
   std::uint32_t weight = 1;
-  Ticks token_debt = 0;
+  Ticks token_debt = 0;  // negative: it has long been full
   Ticks token_burst = 1;
 };
 
@@ -22,10 +22,11 @@ struct KeyView {
 // bucket runs low, so that load moves away from a key before it must refuse.
 inline std::uint64_t burden(const KeyView& key) {
   constexpr std::uint64_t kUnknownLatency = 50;  // keeps new keys and very fast ones comparable
-  std::uint64_t work = (std::uint64_t{key.in_flight} + 1) * (key.latency_ms + kUnknownLatency);
-  if (key.token_debt > key.token_burst / 2) work *= 4;
-  if (key.token_debt > key.token_burst / 8 * 7) work *= 4;
-  return work;
+  const std::uint64_t work =
+      (std::uint64_t{key.in_flight} + 1) * (key.latency_ms + kUnknownLatency);
+  if (key.token_debt <= key.token_burst >> 1) [[likely]]
+    return work;
+  return key.token_debt <= key.token_burst - (key.token_burst >> 3) ? work * 4 : work * 16;
 }
 
 // Weights divide the burden; compared crosswise, because a division costs more than all the rest.
