@@ -36,7 +36,8 @@ inline bool compare_and_swap(DoubleWord* word, DoubleWord& expected, DoubleWord 
   return swapped;
 }
 
-// The halves, each whole but not of one moment: a compare_and_swap that follows notices.
+// One half, and both: each whole, but not of one moment, which a compare_and_swap that follows
+// notices.
 inline std::uint64_t load_half(const std::uint64_t* half) {
   return __atomic_load_n(half, __ATOMIC_RELAXED);
 }

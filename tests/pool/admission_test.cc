@@ -61,6 +61,16 @@ TEST_F(AdmissionTest, WithoutAKeyNoMoneyStaysReserved) {
   expect_rest("0", 0);
 }
 
+TEST_F(AdmissionTest, KnownThatNoKeyCanServeThatIsTheAnswerWhateverTheMoney) {
+  const auto everything = admit("0", 10'000);
+  ASSERT_TRUE(everything.has_value());
+  ASSERT_FALSE(admit().has_value());  // looks at every key, and remembers what it saw
+  const auto refused = admit("1.01");
+  ASSERT_FALSE(refused.has_value());
+  ASSERT_TRUE(std::holds_alternative<PoolRefusal>(refused.error()));
+  EXPECT_EQ(std::get<PoolRefusal>(refused.error()).retry_at, time.now() + 6s);
+}
+
 TEST_F(AdmissionTest, DroppedBeforeItWasSentCostsNothing) {
   { auto admission = admit(); }
   expect_rest("0", 0);
