@@ -16,16 +16,16 @@ constexpr int kPairs = 3;
 // One draw in so many looks beyond the thread's own slice, so that slices of idle threads are used.
 constexpr std::uint64_t kLookAround = 15;
 
-// Xorshift64: cheaper than the project's Rng, and good enough to pick a key. What is returned was
-// computed by the draw before, so that nothing waits for it.
+// Xorshift64*: two multiplies cheaper than the project's Rng, and good enough to pick a key. What
+// is shifted here is for the next draw, so that this one need not wait for it.
 std::uint64_t draw(std::atomic<std::uint64_t>& state) {
   const std::uint64_t luck = state.load(kRelaxed);
   std::uint64_t x = luck;
-  x ^= x << 13;
-  x ^= x >> 7;
-  x ^= x << 17;
+  x ^= x >> 12;
+  x ^= x << 25;
+  x ^= x >> 27;
   state.store(x, kRelaxed);
-  return luck;
+  return luck * 0x2545f4914f6cdd1d;
 }
 
 std::uint32_t scaled(std::uint32_t luck, Span span) {
