@@ -155,9 +155,9 @@ struct Signature {
 
 // One piece of a message.
 struct MessagePart {
-  using Content = std::variant<part::Text, part::ImageUrl, part::ImageBase64, part::Audio, part::File,
-                               part::Json, ToolCallPart, ToolResultPart, part::Reasoning,
-                               part::Refusal, part::Raw>;
+  using Content = std::variant<part::Text, part::ImageUrl, part::ImageBase64, part::Audio,
+                               part::File, part::Json, ToolCallPart, ToolResultPart,
+                               part::Reasoning, part::Refusal, part::Raw>;
 
   Content content{};
   std::string id{};  // the provider's name for this piece: "fc_123", "rs_123"
@@ -167,11 +167,12 @@ struct MessagePart {
 
   MessagePart() = default;
   MessagePart(Content what) : content(std::move(what)) {}  // NOLINT(google-explicit-constructor)
-  MessagePart(const char* text) : content(part::Text{text}) {}         // NOLINT
+  MessagePart(const char* text) : content(part::Text{text}) {}             // NOLINT
   MessagePart(std::string text) : content(part::Text{std::move(text)}) {}  // NOLINT
-  MessagePart(Text text) : content(part::Text{std::move(text)}) {}     // NOLINT
+  MessagePart(Text text) : content(part::Text{std::move(text)}) {}         // NOLINT
   // Any one of the alternatives.
-  template <class T, class = std::enable_if_t<std::is_constructible_v<Content, std::in_place_type_t<T>, T>>>
+  template <class T,
+            class = std::enable_if_t<std::is_constructible_v<Content, std::in_place_type_t<T>, T>>>
   MessagePart(T what) : content(std::in_place_type<T>, std::move(what)) {}  // NOLINT
 
   [[nodiscard]] static MessagePart text(Text text) { return {std::move(text)}; }
@@ -223,7 +224,9 @@ struct Message {
   VendorExtensions vendor_extensions{};
 
   [[nodiscard]] static Message text(MessageRole role, Text text);
-  [[nodiscard]] static Message system(Text text) { return Message::text(MessageRole::System, text); }
+  [[nodiscard]] static Message system(Text text) {
+    return Message::text(MessageRole::System, text);
+  }
   [[nodiscard]] static Message developer(Text text) {
     return Message::text(MessageRole::Developer, text);
   }
@@ -251,8 +254,8 @@ struct Item {
   std::variant<Message, MessagePart> content{};
 
   Item() = default;
-  Item(Message message) : content(std::move(message)) {}     // NOLINT(google-explicit-constructor)
-  Item(MessagePart single) : content(std::move(single)) {}   // NOLINT(google-explicit-constructor)
+  Item(Message message) : content(std::move(message)) {}    // NOLINT(google-explicit-constructor)
+  Item(MessagePart single) : content(std::move(single)) {}  // NOLINT(google-explicit-constructor)
   Item(const char* user_text) : content(Message::user(user_text)) {}  // NOLINT
 
   [[nodiscard]] const Message* message() const { return std::get_if<Message>(&content); }

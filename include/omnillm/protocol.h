@@ -93,8 +93,8 @@ enum class ProviderKind : std::uint8_t {
 [[nodiscard]] std::string_view to_string(ProviderKind kind);
 
 // Reads a name, and for wire formats the shorter ones that people write: "responses",
-// "openai_responses", "chat_completions", "anthropic", "claude_messages", "gemini", "bedrock". Case,
-// and space around it, do not matter. Empty when nothing is called that.
+// "openai_responses", "chat_completions", "anthropic", "claude_messages", "gemini", "bedrock".
+// Case, and space around it, do not matter. Empty when nothing is called that.
 [[nodiscard]] std::optional<WireFormat> parse_wire_format(std::string_view name);
 [[nodiscard]] std::optional<EndpointKind> parse_endpoint_kind(std::string_view name);
 [[nodiscard]] std::optional<ProviderKind> parse_provider_kind(std::string_view name);

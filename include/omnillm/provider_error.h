@@ -13,17 +13,18 @@
 
 namespace omnillm {
 
-// What a provider said when it refused or failed: the canonical form of every protocol's error body.
+// What a provider said when it refused or failed: the canonical form of every protocol's error
+// body.
 //
 // Thread safety: a value.
 struct ProviderError {
   ErrorKind kind = ErrorKind::Server;
   std::optional<WireFormat> protocol{};
-  int status = 0;            // HTTP; 0 when it came inside a stream
-  std::string code{};        // the provider's own word: "insufficient_quota", "RESOURCE_EXHAUSTED"
-  std::string type{};        // where the protocol has a second word: OpenAI's "invalid_request_error"
-  std::string message{};     // never empty once parsed; of an HTML page, its title
-  std::string param{};       // the member of the request that is at fault
+  int status = 0;         // HTTP; 0 when it came inside a stream
+  std::string code{};     // the provider's own word: "insufficient_quota", "RESOURCE_EXHAUSTED"
+  std::string type{};     // where the protocol has a second word: OpenAI's "invalid_request_error"
+  std::string message{};  // never empty once parsed; of an HTML page, its title
+  std::string param{};    // the member of the request that is at fault
   std::string request_id{};  // the provider's name for the request, to quote in a complaint
   JsonText raw_body{};       // as it came, where it was JSON
 

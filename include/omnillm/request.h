@@ -99,7 +99,7 @@ struct StructuredOutputConfig {
 
 // How hard the model thinks, and what is shown of it.
 struct ReasoningCapability {
-  std::string effort{};                         // "none", "minimal", "low", ... "max"; empty: not said
+  std::string effort{};  // "none", "minimal", "low", ... "max"; empty: not said
   std::optional<std::int64_t> budget_tokens{};  // where the protocol counts instead
   std::optional<bool> enabled{};                // switched on or off, with nothing more said
   std::string summary{};                        // "auto", "concise", "detailed"
@@ -111,7 +111,8 @@ struct ReasoningCapability {
 enum class OutputModality : std::uint8_t { Text, Image, Audio, Json };  // NOLINT
 
 struct SafetySettings {
-  JsonText policy{};  // as the protocol writes it: Gemini's safetySettings, Bedrock's guardrailConfig
+  JsonText
+      policy{};  // as the protocol writes it: Gemini's safetySettings, Bedrock's guardrailConfig
   VendorExtensions vendor_extensions{};
 
   friend bool operator==(const SafetySettings&, const SafetySettings&) = default;
@@ -174,8 +175,9 @@ struct LlmRequest {
   std::string user{};          // who asks, as the provider may know it
   std::string service_tier{};  // "auto", "default", "flex", "priority", ...
   VendorExtensions metadata{};
-  // Members no canonical field has. Those of a parsed request belong to the protocol they came from,
-  // `origin`, and are written to no other; those that you set, without an origin, are written to any.
+  // Members no canonical field has. Those of a parsed request belong to the protocol they came
+  // from, `origin`, and are written to no other; those that you set, without an origin, are written
+  // to any.
   VendorExtensions vendor_extensions{};
   std::optional<WireFormat> origin{};
 

@@ -91,10 +91,10 @@ struct LlmResponse {
   std::string response_id{};
   std::optional<std::int64_t> created{};  // seconds since 1970
   std::string service_tier{};
-  JsonText logprobs{};                   // as the provider wrote them
+  JsonText logprobs{};                         // as the provider wrote them
   std::vector<ResponseChoice> alternatives{};  // the answers after the first
-  JsonText raw_usage{};                  // as the provider wrote it
-  VendorExtensions vendor_extensions{};  // belong to provider_protocol
+  JsonText raw_usage{};                        // as the provider wrote it
+  VendorExtensions vendor_extensions{};        // belong to provider_protocol
 
   [[nodiscard]] static LlmResponse from_message(WireFormat protocol, std::string model,
                                                 Message message,

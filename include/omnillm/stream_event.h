@@ -48,8 +48,8 @@ struct ResponseStarted {
   friend bool operator==(const ResponseStarted&, const ResponseStarted&) = default;
 };
 
-// An item begins. What is known of it stands in `item`: its kind, ids, the tool's name. Text, thoughts
-// and arguments follow as deltas; a part::Raw comes whole.
+// An item begins. What is known of it stands in `item`: its kind, ids, the tool's name. Text,
+// thoughts and arguments follow as deltas; a part::Raw comes whole.
 struct OutputItemAdded {
   std::int64_t index = 0;
   ResponseItem item{};
@@ -115,8 +115,8 @@ struct ContentPartAdded {
   friend bool operator==(const ContentPartAdded&, const ContentPartAdded&) = default;
 };
 
-// The item is complete. `item` where the protocol gives it whole at the end (a part::Raw); otherwise
-// it is the sum of its deltas.
+// The item is complete. `item` where the protocol gives it whole at the end (a part::Raw);
+// otherwise it is the sum of its deltas.
 struct OutputItemDone {
   std::int64_t index = 0;
   std::optional<ResponseItem> item{};
@@ -162,17 +162,17 @@ struct Error {
 }  // namespace event
 
 struct LlmStreamEvent {
-  using Content =
-      std::variant<event::ResponseStarted, event::OutputItemAdded, event::TextDelta,
-                   event::RefusalDelta, event::ReasoningDelta, event::SignatureDelta,
-                   event::ToolCallDelta, event::CitationAdded, event::ContentPartAdded,
-                   event::OutputItemDone, event::Usage, event::Finished, event::Raw,
-                   event::Completed, event::Error>;
+  using Content = std::variant<event::ResponseStarted, event::OutputItemAdded, event::TextDelta,
+                               event::RefusalDelta, event::ReasoningDelta, event::SignatureDelta,
+                               event::ToolCallDelta, event::CitationAdded, event::ContentPartAdded,
+                               event::OutputItemDone, event::Usage, event::Finished, event::Raw,
+                               event::Completed, event::Error>;
 
   Content content{};
 
   LlmStreamEvent() = default;
-  template <class T, class = std::enable_if_t<std::is_constructible_v<Content, std::in_place_type_t<T>, T>>>
+  template <class T,
+            class = std::enable_if_t<std::is_constructible_v<Content, std::in_place_type_t<T>, T>>>
   LlmStreamEvent(T what) : content(std::in_place_type<T>, std::move(what)) {}  // NOLINT
 
   template <class T>
