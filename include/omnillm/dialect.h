@@ -49,6 +49,9 @@ struct Dialect {
   // Whether `stream` stands in the body, or in the path alone.
   bool stream_in_body = true;
 
+  // What is written where the protocol demands a limit of output tokens and the request has none.
+  std::int64_t default_max_tokens = 4'096;
+
   friend bool operator==(const Dialect&, const Dialect&) = default;
 };
 
