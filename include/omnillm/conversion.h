@@ -10,10 +10,12 @@
 #ifndef OMNILLM_CONVERSION_H_
 #define OMNILLM_CONVERSION_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -62,10 +64,12 @@ class LossLog {
   [[nodiscard]] const std::vector<Loss>& losses() const { return losses_; }
   // Whether anything but notes was reported.
   [[nodiscard]] bool lossy() const;
-  [[nodiscard]] std::vector<Loss> take() { return std::exchange(losses_, {}); }
+  // Hands everything out and starts anew.
+  [[nodiscard]] std::vector<Loss> take();
 
  private:
   std::vector<Loss> losses_;
+  std::unordered_map<std::size_t, std::size_t> seen_;  // from the hash of a loss to where it is
 };
 
 // A converted value with what happened to it on the way.

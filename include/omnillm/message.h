@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -257,6 +258,10 @@ struct Item {
   Item(Message message) : content(std::move(message)) {}    // NOLINT(google-explicit-constructor)
   Item(MessagePart single) : content(std::move(single)) {}  // NOLINT(google-explicit-constructor)
   Item(const char* user_text) : content(Message::user(user_text)) {}  // NOLINT
+  // Any one of the kinds of parts.
+  template <class T, class = std::enable_if_t<
+                         std::is_constructible_v<MessagePart::Content, std::in_place_type_t<T>, T>>>
+  Item(T what) : content(MessagePart(std::move(what))) {}  // NOLINT
 
   [[nodiscard]] const Message* message() const { return std::get_if<Message>(&content); }
   [[nodiscard]] Message* message() { return std::get_if<Message>(&content); }

@@ -15,11 +15,14 @@
 #ifndef OMNILLM_REQUEST_H_
 #define OMNILLM_REQUEST_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "omnillm/json.h"
@@ -108,7 +111,11 @@ struct ReasoningCapability {
   friend bool operator==(const ReasoningCapability&, const ReasoningCapability&) = default;
 };
 
-enum class OutputModality : std::uint8_t { Text, Image, Audio, Json };  // NOLINT
+// GCC takes the enumerator Json for one that hides the type; it does not.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+enum class OutputModality : std::uint8_t { Text, Image, Audio, Json };
+#pragma GCC diagnostic pop
 
 struct SafetySettings {
   JsonText
@@ -194,10 +201,13 @@ struct LlmRequest {
 };
 
 // The conversation of a request as messages only: what codecs of protocols without loose items
-// write. Calls and reasoning become assistant messages, results tool messages; neighbours that
-// belong to one turn of the assistant are joined. Lifetime: refers to the request.
+// write. Calls and reasoning become assistant messages, results tool messages, and a loose part
+// joins the message of its role beside it, so that one turn of the assistant is one message.
+// Messages that stand by themselves are handed out as they are. Lifetime: refers to the request.
 class Conversation {
  public:
+  static constexpr std::size_t kEnd = static_cast<std::size_t>(-1);
+
   explicit Conversation(const LlmRequest& request);
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
@@ -211,13 +221,25 @@ class Conversation {
   [[nodiscard]] const std::vector<Turn>& turns() const { return turns_; }
   // "/messages" or "/input".
   [[nodiscard]] std::string_view pointer() const { return pointer_; }
-  // The name of the tool that a call id belongs to, from the calls in the conversation; empty when
-  // there was none.
-  [[nodiscard]] std::string_view tool_name_of(std::string_view call_id) const;
+  // The name of the tool that a call id belongs to; empty when nobody called it. Some providers use
+  // an id again: it is the latest call in the turns before that one.
+  [[nodiscard]] std::string_view tool_name_of(std::string_view call_id,
+                                              std::size_t before_turn = kEnd) const;
 
  private:
+  struct Call {
+    std::string_view id;
+    std::size_t turn;
+    std::string_view name;
+  };
+
+  void add_item(const RequestItem& item, std::size_t index);
+  Message& folded_turn();
+  void index_calls();
+
   std::vector<Turn> turns_;
-  std::vector<std::unique_ptr<Message>> folded_;
+  std::vector<std::unique_ptr<Message>> folded_;  // what some of the turns refer to
+  std::vector<Call> calls_;                       // by id, then turn
   std::string_view pointer_;
 };
 

@@ -45,6 +45,7 @@ class FinishReason {
   [[nodiscard]] Code code() const { return code_; }
   // The provider's word, "end_turn"; empty when there was none.
   [[nodiscard]] const std::string& word() const { return word_; }
+  [[nodiscard]] std::optional<WireFormat> origin() const { return origin_; }
   // The provider's word when it is one of this protocol's.
   [[nodiscard]] std::string_view word_in(WireFormat format) const {
     return origin_ == format ? std::string_view(word_) : std::string_view();
@@ -96,6 +97,7 @@ struct LlmResponse {
   JsonText raw_usage{};                        // as the provider wrote it
   VendorExtensions vendor_extensions{};        // belong to provider_protocol
 
+  // The parts that stand on their own in an output (calls, thoughts) are taken out of the message.
   [[nodiscard]] static LlmResponse from_message(WireFormat protocol, std::string model,
                                                 Message message,
                                                 std::optional<TokenUsage> usage = {});
