@@ -1,44 +1,34 @@
 #include "json/document.h"
 
-#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "json/document_builder.h"
 
 namespace omnillm::json {
-namespace {
-
-// A node for every sixteen bytes is what requests come to; long strings have fewer.
-std::size_t likely_nodes(std::size_t bytes) { return std::min<std::size_t>(bytes / 16 + 8, 4096); }
-
-}  // namespace
 
 Result<void> Document::parse(std::string text, std::size_t max_depth) {
   return parse(std::make_shared<const std::string>(std::move(text)), max_depth);
 }
 
 Result<void> Document::parse(std::shared_ptr<const std::string> text, std::size_t max_depth) {
-  text_ = std::move(text);
-  nodes_.clear();
+  node_count_ = 0;
   unescaped_names_.clear();
+  text_ = std::move(text);
   if (text_ == nullptr) return fail(ErrorKind::Protocol, "not JSON: there is no text");
-  Result<void> done;
   if (text_->size() >= std::numeric_limits<std::uint32_t>::max()) {
-    done = fail(ErrorKind::Protocol, "not read: 4 GiB of JSON or more");
-  } else {
-    nodes_.reserve(likely_nodes(text_->size()));
-    done = DocumentBuilder(*this, max_depth).build();
-  }
-  if (!done) {
-    nodes_.clear();
-    unescaped_names_.clear();
     text_.reset();
+    return fail(ErrorKind::Protocol, "not read: 4 GiB of JSON or more");
   }
-  return done;
+  DocumentBuilder builder(*this, max_depth);
+  if (builder.build()) return {};
+  auto refusal = tl::unexpected(builder.error());
+  unescaped_names_.clear();
+  text_.reset();
+  return refusal;
 }
 
-Value Document::root() const { return nodes_.empty() ? Value() : Value(this, 0); }
+Value Document::root() const { return node_count_ == 0 ? Value() : Value(this, 0); }
 
 std::string_view Document::raw_at(std::uint32_t node) const {
   const Node& at = nodes_[node];

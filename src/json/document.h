@@ -126,7 +126,8 @@ class Document {
   [[nodiscard]] std::string_view name_at(std::uint32_t node) const;
 
   std::shared_ptr<const std::string> text_;
-  std::vector<Node> nodes_;
+  std::vector<Node> nodes_;  // the first node_count_ of them; the others are room
+  std::uint32_t node_count_ = 0;
   std::vector<std::string> unescaped_names_;
 };
 

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "json/name_check.h"
 #include "json/utf8.h"
 #include "json/writer.h"
 
@@ -12,56 +13,68 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kLongestNameTold = 64;
+constexpr std::size_t kFewNames = 16;
+constexpr std::size_t kMostNodesAtFirst = 512;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+// One of 64 bits.
+std::uint64_t mark_of(std::string_view name) {
+  if (name.empty()) return 1;
+  const auto first = static_cast<unsigned char>(name.front());
+  const auto last = static_cast<unsigned char>(name.back());
+  return std::uint64_t{1} << ((name.size() * 7 + first * 5U + last * 3U) & 63U);
+}
+
 }  // namespace
 
 DocumentBuilder::DocumentBuilder(Document& document, std::size_t max_depth)
     : document_(document),
-      nodes_(document.nodes_),
       max_depth_(max_depth),
       begin_(document.text_->data()),
-      end_(begin_ + document.text_->size()) {}
+      end_(begin_ + document.text_->size()),
+      nodes_(document.nodes_.data()),
+      room_(static_cast<std::uint32_t>(document.nodes_.size())) {}
 
-Result<void> DocumentBuilder::build() {
+bool DocumentBuilder::build() {
   const char* p = begin_;
   if (document_.text_->starts_with(kByteOrderMark)) p += kByteOrderMark.size();
   p = read_text(skip_space(p, end_));
-  if (p != nullptr) {
-    p = skip_space(p, end_);
-    if (p != end_) p = fail_at(p, "text after the end of the value");
-  }
+  if (p != nullptr) p = skip_space(p, end_);
+  if (p != nullptr && p != end_) p = refuse(p, "text after the end of the value");
   if (p != nullptr && high_.any() && !is_utf8(*document_.text_))
-    p = fail_at(begin_ + utf8_prefix(*document_.text_), "not UTF-8");
-  if (p == nullptr) return tl::unexpected(error());
-  return {};
+    p = refuse(begin_ + utf8_prefix(*document_.text_), "not UTF-8");
+  document_.node_count_ = p == nullptr ? 0 : count_;
+  return p != nullptr;
 }
 
 // Each turn reads a value, with its name in an object, and what closes after it.
 const char* DocumentBuilder::read_text(const char* p) {
   do {
-    if (in_object_) p = read_name(p);
-    auto step = Step::Complete;
-    if (p != nullptr) p = read_value(p, step);
-    if (p != nullptr && step == Step::Complete) p = read_closers(p);
+    if (closer_ == '}') {
+      p = read_name(p);
+      if (p == nullptr) return nullptr;
+    }
+    if (*p == '"') {
+      p = read_string(p);
+    } else if (*p == '{' || *p == '[') {
+      p = open(p);
+      if (p == nullptr) return nullptr;
+      if (*p != closer_) continue;  // on to what is in it
+    } else {
+      p = read_scalar(p);
+    }
+    if (p == nullptr) return nullptr;
+    p = read_closers(p);
   } while (p != nullptr && open_ != kNone);
   return p;
 }
 
-const char* DocumentBuilder::read_value(const char* p, Step& step) {
+const char* DocumentBuilder::read_scalar(const char* p) {
   switch (*p) {
-    case '"': {
-      const char* const end = read_string(p);
-      return end;
-    }
-    case '{':
-      return open(p, Kind::Object, step);
-    case '[':
-      return open(p, Kind::Array, step);
     case 't':
       return read_literal(p, "true", Kind::True);
     case 'f':
@@ -70,66 +83,64 @@ const char* DocumentBuilder::read_value(const char* p, Step& step) {
       return read_literal(p, "null", Kind::Null);
     default:
       if (is_digit(*p) || *p == '-') return read_number(p);
-      return fail_at(p, "expected a value");
+      return refuse(p, "expected a value");
   }
 }
 
 // After a value: the closers that follow it and the comma in front of the next one.
-const char* DocumentBuilder::read_closers(const char* p) {
+inline const char* DocumentBuilder::read_closers(const char* p) {
   while (open_ != kNone) {
     p = skip_space(p, end_);
     if (*p == ',') return skip_space(p + 1, end_);
-    if (*p != closer())
-      return fail_at(p, in_object_ ? "expected a comma or } here" : "expected a comma or ] here");
+    if (*p != closer_)
+      return refuse(p, closer_ == '}' ? "expected a comma or }" : "expected a comma or ]");
     p = close(p);
     if (p == nullptr) return nullptr;
   }
   return p;
 }
 
-const char* DocumentBuilder::open(const char* p, Kind kind, Step& step) {
-  if (depth_ == max_depth_)
-    return fail_at(p, "nested deeper than " + std::to_string(max_depth_) + " levels");
+inline const char* DocumentBuilder::open(const char* p) {
+  if (depth_ == max_depth_) return refuse_depth(p);
   ++depth_;
-  add_node(p, p, kind, false);
-  nodes_.back().end = open_;
-  open_ = static_cast<std::uint32_t>(nodes_.size() - 1);
-  in_object_ = kind == Kind::Object;
-  p = skip_space(p + 1, end_);
-  if (*p == closer()) return close(p);
-  step = Step::Opened;
-  return p;
-}
-
-const char* DocumentBuilder::close(const char* p) {
-  Node& node = nodes_[open_];
-  const std::uint32_t parent = std::exchange(node.end, offset(p + 1));
-  node.next = static_cast<std::uint32_t>(nodes_.size());
-  if (in_object_ && !names_differ(open_)) return nullptr;
-  open_ = parent;
-  in_object_ = parent != kNone && nodes_[parent].kind == Kind::Object;
-  --depth_;
-  return p + 1;
-}
-
-const char* DocumentBuilder::read_name(const char* p) {
-  if (*p != '"') return fail_at(p, "expected a name in quotes");
-  p = read_string(p);
-  if (p == nullptr) return nullptr;
-  if (nodes_.back().has_escapes) unescape_name(nodes_.back());
-  p = skip_space(p, end_);
-  if (*p != ':') return fail_at(p, "expected a colon after the name");
+  const bool object = *p == '{';
+  add_node(p, p, object ? Kind::Object : Kind::Array, false);
+  nodes_[count_ - 1].end = open_;
+  open_ = count_ - 1;
+  closer_ = object ? '}' : ']';
   return skip_space(p + 1, end_);
 }
 
-const char* DocumentBuilder::read_string(const char* p) {
+inline const char* DocumentBuilder::close(const char* p) {
+  Node& node = nodes_[open_];
+  const std::uint32_t parent = std::exchange(node.end, offset(p + 1));
+  node.next = count_;
+  if (closer_ == '}') {
+    const std::uint32_t second = second_name(open_);
+    if (second != kNone) return refuse_name(second);
+  }
+  open_ = parent;
+  --depth_;
+  if (parent != kNone) closer_ = nodes_[parent].kind == Kind::Object ? '}' : ']';
+  return p + 1;
+}
+
+inline const char* DocumentBuilder::read_name(const char* p) {
+  if (*p != '"') return refuse(p, "expected a name in quotes");
+  p = read_string(p);
+  if (p == nullptr) return nullptr;
+  if (nodes_[count_ - 1].has_escapes) unescape_name(nodes_[count_ - 1]);
+  p = skip_space(p, end_);
+  if (*p != ':') return refuse(p, "expected a colon after the name");
+  return skip_space(p + 1, end_);
+}
+
+inline const char* DocumentBuilder::read_string(const char* p) {
   const char* const begin = p++;
   bool has_escapes = false;
   for (;;) {
     p = skip_plain(p, end_, high_);
     if (*p == '"') break;
-    if (p == end_) return fail_at(p, "the string has no end");
-    if (*p != '\\') return fail_at(p, "a control character in a string");
     p = read_escape(p);
     if (p == nullptr) return nullptr;
     has_escapes = true;
@@ -138,7 +149,10 @@ const char* DocumentBuilder::read_string(const char* p) {
   return p + 1;
 }
 
+// What a string cannot hold as it stands: an escape, or else a reason to refuse it.
 const char* DocumentBuilder::read_escape(const char* p) {
+  if (p == end_) return refuse(p, "the string has no end");
+  if (*p != '\\') return refuse(p, "a control character in a string");
   switch (p[1]) {
     case '"':
     case '\\':
@@ -152,10 +166,10 @@ const char* DocumentBuilder::read_escape(const char* p) {
     case 'u':
       // The zero at the end is no digit, so this stops in time.
       for (int i = 2; i < 6; ++i)
-        if (!is_hex_digit(p[i])) return fail_at(p, "\\u without four hexadecimal digits");
+        if (!is_hex_digit(p[i])) return refuse(p, "\\u without four hexadecimal digits");
       return p + 6;
     default:
-      return fail_at(p, "an escape that JSON does not have");
+      return refuse(p, "an escape that JSON does not have");
   }
 }
 
@@ -170,16 +184,16 @@ const char* DocumentBuilder::read_number(const char* p) {
   if (*p == '0') {
     ++p;
   } else if (!skip_digits()) {
-    return fail_at(p, "expected a digit");
+    return refuse(p, "expected a digit");
   }
   if (*p == '.') {
     ++p;
-    if (!skip_digits()) return fail_at(p, "expected a digit after the point");
+    if (!skip_digits()) return refuse(p, "expected a digit after the point");
   }
   if (*p == 'e' || *p == 'E') {
     ++p;
     if (*p == '+' || *p == '-') ++p;
-    if (!skip_digits()) return fail_at(p, "expected a digit in the exponent");
+    if (!skip_digits()) return refuse(p, "expected a digit in the exponent");
   }
   add_node(begin, p, Kind::Number, false);
   return p;
@@ -187,14 +201,25 @@ const char* DocumentBuilder::read_number(const char* p) {
 
 const char* DocumentBuilder::read_literal(const char* p, std::string_view word, Kind kind) {
   // The zero at the end is in no word, so this stops in time.
-  if (std::strncmp(p, word.data(), word.size()) != 0) return fail_at(p, "expected a value");
+  if (std::strncmp(p, word.data(), word.size()) != 0) return refuse(p, "expected a value");
   add_node(p, p + word.size(), kind, false);
   return p + word.size();
 }
 
-void DocumentBuilder::add_node(const char* begin, const char* end, Kind kind, bool has_escapes) {
-  const auto next = static_cast<std::uint32_t>(nodes_.size() + 1);
-  nodes_.push_back({offset(begin), offset(end), next, kind, has_escapes});
+inline void DocumentBuilder::add_node(const char* begin, const char* end, Kind kind,
+                                      bool has_escapes) {
+  if (count_ == room_) grow();
+  nodes_[count_] = {offset(begin), offset(end), count_ + 1, kind, has_escapes};
+  ++count_;
+}
+
+// Requests have a node for every ten bytes or so; long strings have fewer.
+void DocumentBuilder::grow() {
+  const auto bytes = static_cast<std::size_t>(end_ - begin_);
+  const std::size_t first = std::min(bytes / 8 + 8, kMostNodesAtFirst);
+  document_.nodes_.resize(std::max(first, std::size_t{room_} * 2));
+  nodes_ = document_.nodes_.data();
+  room_ = static_cast<std::uint32_t>(document_.nodes_.size());
 }
 
 // A name has nothing inside it, so its `next` is free to say where its unescaped form stands.
@@ -204,33 +229,58 @@ void DocumentBuilder::unescape_name(Node& name) {
   append_unescaped({begin_ + name.begin + 1, name.end - name.begin - 2}, unescaped.emplace_back());
 }
 
-bool DocumentBuilder::names_differ(std::uint32_t object) {
-  names_.clear();
+// A mark is one of 64 bits. Names that differ mostly differ in it, and then need no comparing.
+inline std::uint32_t DocumentBuilder::second_name(std::uint32_t object) const {
   const std::uint32_t after = nodes_[object].next;
-  for (std::uint32_t name = object + 1; name != after; name = nodes_[name + 1].next)
-    names_.add(document_.name_at(name));
-  std::size_t second = names_.second();
-  if (second == NameCheck::npos) return true;
-  std::uint32_t name = object + 1;
-  while (second-- > 0) name = nodes_[name + 1].next;
-  const std::string_view twice = document_.name_at(name);
-  fail_at(begin_ + nodes_[name].begin,
-          twice.size() > kLongestNameTold || !is_utf8(twice)
-              ? std::string("a name stands twice in one object")
-              : "the name \"" + std::string(twice) + "\" stands twice in one object");
+  std::uint64_t marks = 0;
+  std::size_t names = 0;
+  for (std::uint32_t name = object + 1; name != after; name = name_after(name)) {
+    if (++names > kFewNames) return second_of_many(object);
+    const std::string_view text = name_of(nodes_[name]);
+    const std::uint64_t mark = mark_of(text);
+    if ((marks & mark) != 0 && stands_before(name, object + 1)) return name;
+    marks |= mark;
+  }
+  return kNone;
+}
+
+bool DocumentBuilder::stands_before(std::uint32_t name, std::uint32_t first) const {
+  const std::string_view text = name_of(nodes_[name]);
+  for (; first != name; first = name_after(first))
+    if (name_of(nodes_[first]) == text) return true;
   return false;
 }
 
-const char* DocumentBuilder::fail_at(const char* p, std::string problem) {
-  problem_ =
-      p == end_ && problem.starts_with("expected") ? "the text ends too early" : std::move(problem);
-  problem_at_ = static_cast<std::size_t>(p - begin_);
+std::uint32_t DocumentBuilder::second_of_many(std::uint32_t object) const {
+  NameCheck check;
+  const std::uint32_t after = nodes_[object].next;
+  for (std::uint32_t name = object + 1; name != after; name = name_after(name))
+    check.add(name_of(nodes_[name]), name);
+  return check.second().value_or(kNone);
+}
+
+const char* DocumentBuilder::refuse(const char* p, const char* problem) {
+  problem_ = problem;
+  problem_at_ = p;
   return nullptr;
 }
 
+const char* DocumentBuilder::refuse_depth(const char* p) {
+  detail_ = " than " + std::to_string(max_depth_) + " levels";
+  return refuse(p, "nested deeper");
+}
+
+const char* DocumentBuilder::refuse_name(std::uint32_t name) {
+  const std::string_view text = name_of(nodes_[name]);
+  if (text.size() <= kLongestNameTold && is_utf8(text)) detail_ = ": \"" + std::string(text) + '"';
+  return refuse(begin_ + nodes_[name].begin, "a name stands twice in one object");
+}
+
 Error DocumentBuilder::error() const {
+  const bool cut = problem_at_ == end_ && std::string_view(problem_).starts_with("expected");
   return Error(ErrorKind::Protocol,
-               "not JSON: " + problem_ + ", at byte " + std::to_string(problem_at_));
+               "not JSON: " + std::string(cut ? "the text ends too early" : problem_) + detail_ +
+                   ", at byte " + std::to_string(problem_at_ - begin_));
 }
 
 }  // namespace omnillm::json

@@ -1,52 +1,50 @@
 #include "json/name_check.h"
 
+#include <absl/hash/hash.h>
+#include <absl/strings/string_view.h>
+
 #include <algorithm>
-#include <cstdint>
-#include <numeric>
+#include <bit>
 
 namespace omnillm::json {
 namespace {
 
-constexpr std::size_t kFew = 16;
+// Steps through occupied places, over all names, for each name. A fair table needs less than one.
+constexpr std::size_t kMostSteps = 8;
 
-// One of 64 bits. Names that differ mostly differ in it, and then need not be compared.
-std::uint64_t mark_of(std::string_view name) {
-  if (name.empty()) return 1;
-  const auto first = static_cast<unsigned char>(name.front());
-  const auto last = static_cast<unsigned char>(name.back());
-  return std::uint64_t{1} << ((name.size() * 7 + first * 5U + last * 3U) & 63U);
+std::size_t hash_of(std::string_view name) {
+  return absl::HashOf(absl::string_view(name.data(), name.size()));
 }
 
 }  // namespace
 
-std::size_t NameCheck::second() {
-  return names_.size() <= kFew ? second_of_few() : second_of_many();
-}
-
-std::size_t NameCheck::second_of_few() const {
-  std::uint64_t marks = 0;
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    const std::uint64_t mark = mark_of(names_[i]);
-    const auto before = names_.begin() + static_cast<std::ptrdiff_t>(i);
-    if ((marks & mark) != 0 && std::find(names_.begin(), before, names_[i]) != before) return i;
-    marks |= mark;
+std::optional<std::uint32_t> NameCheck::second() {
+  constexpr std::uint32_t kFree = 0;
+  const std::size_t places = std::bit_ceil(names_.size() * 2 + 1);
+  std::vector<std::uint32_t> table(places, kFree);  // which name, counted from one
+  std::size_t steps_left = names_.size() * kMostSteps;
+  for (std::uint32_t i = 0; i < names_.size(); ++i) {
+    std::size_t at = hash_of(names_[i].name) & (places - 1);
+    for (; table[at] != kFree; at = (at + 1) & (places - 1)) {
+      if (names_[table[at] - 1].name == names_[i].name) return names_[i].id;
+      if (steps_left-- == 0) return second_by_sorting();
+    }
+    table[at] = i + 1;
   }
-  return npos;
+  return std::nullopt;
 }
 
-std::size_t NameCheck::second_of_many() {
-  order_.resize(names_.size());
-  std::iota(order_.begin(), order_.end(), std::size_t{0});
-  const auto before = [this](std::size_t a, std::size_t b) {
-    if (names_[a].size() != names_[b].size()) return names_[a].size() < names_[b].size();
-    if (const int order = names_[a].compare(names_[b])) return order < 0;
-    return a < b;
-  };
-  std::sort(order_.begin(), order_.end(), before);
+std::optional<std::uint32_t> NameCheck::second_by_sorting() {
+  std::sort(names_.begin(), names_.end(), [](const Named& a, const Named& b) {
+    if (a.name.size() != b.name.size()) return a.name.size() < b.name.size();
+    const int order = a.name.compare(b.name);
+    return order != 0 ? order < 0 : a.id < b.id;
+  });
   const auto twice =
-      std::adjacent_find(order_.begin(), order_.end(),
-                         [this](std::size_t a, std::size_t b) { return names_[a] == names_[b]; });
-  return twice == order_.end() ? npos : *(twice + 1);
+      std::adjacent_find(names_.begin(), names_.end(),
+                         [](const Named& a, const Named& b) { return a.name == b.name; });
+  if (twice == names_.end()) return std::nullopt;
+  return (twice + 1)->id;
 }
 
 }  // namespace omnillm::json

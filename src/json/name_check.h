@@ -1,10 +1,11 @@
-// Whether an object has a name twice. Bounded at n log n whatever the names are, and its buffers
-// are used again from one object to the next.
+// Whether one of many names stands there twice, in bounded time whatever the names are.
 
 #ifndef OMNILLM_JSON_NAME_CHECK_H_
 #define OMNILLM_JSON_NAME_CHECK_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,20 +13,21 @@ namespace omnillm::json {
 
 class NameCheck {
  public:
-  void clear() { names_.clear(); }
-  void add(std::string_view name) { names_.push_back(name); }
+  // Which names go together with which `id` is the caller's to know; ids grow.
+  void add(std::string_view name, std::uint32_t id) { names_.push_back({name, id}); }
 
-  // Which name, in the order they were added, stands there a second time; npos when none does.
-  [[nodiscard]] std::size_t second();
-
-  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  // The id of a name that stood there before; empty when all are different.
+  [[nodiscard]] std::optional<std::uint32_t> second();
+  // The same, without the hash table: what remains when somebody chose the names to collide.
+  [[nodiscard]] std::optional<std::uint32_t> second_by_sorting();
 
  private:
-  [[nodiscard]] std::size_t second_of_few() const;
-  [[nodiscard]] std::size_t second_of_many();
+  struct Named {
+    std::string_view name;
+    std::uint32_t id;
+  };
 
-  std::vector<std::string_view> names_;
-  std::vector<std::size_t> order_;
+  std::vector<Named> names_;
 };
 
 }  // namespace omnillm::json

@@ -46,7 +46,7 @@ TEST(DocumentParse, RefusesATextThatEndsAnywhereTooEarly) {
 }
 
 TEST(DocumentParse, SaysWhatIsWrongAtWhichByte) {
-  EXPECT_EQ(refusal_of(R"({"a":1 "b":2})"), "not JSON: expected a comma or } here, at byte 7");
+  EXPECT_EQ(refusal_of(R"({"a":1 "b":2})"), "not JSON: expected a comma or }, at byte 7");
   EXPECT_EQ(refusal_of("[1"), "not JSON: the text ends too early, at byte 2");
   EXPECT_EQ(refusal_of("\"abc"), "not JSON: the string has no end, at byte 4");
   EXPECT_EQ(refusal_of("[1,]"), "not JSON: expected a value, at byte 3");
@@ -160,13 +160,14 @@ TEST(DocumentParse, SkipsOneByteOrderMark) {
 
 TEST(DocumentParse, RefusesANameThatStandsTwiceInOneObject) {
   EXPECT_EQ(refusal_of(R"({"a":1,"b":2,"a":3})"),
-            "not JSON: the name \"a\" stands twice in one object, at byte 13");
+            "not JSON: a name stands twice in one object: \"a\", at byte 13");
   EXPECT_THAT(refusal_of(R"([{"x":{"":1,"":2}}])"), HasSubstr("stands twice"));
   EXPECT_EQ(refusal_of(R"({"a":{"a":[{"a":1}]}})"), "accepted");
 }
 
 TEST(DocumentParse, ComparesNamesByWhatTheySay) {
-  EXPECT_THAT(refusal_of(R"({"model":1,"mod\u0065l":2})"), HasSubstr("\"model\" stands twice"));
+  EXPECT_THAT(refusal_of(R"({"model":1,"mod\u0065l":2})"),
+              HasSubstr("twice in one object: \"model\""));
   EXPECT_THAT(refusal_of(R"({"mod\u0065l":1,"x":0,"\u006dodel":2})"), HasSubstr("stands twice"));
   EXPECT_EQ(refusal_of(R"({"a\/b":1,"a\\/b":2})"), "accepted");
 }
@@ -175,7 +176,7 @@ TEST(DocumentParse, FindsANameTwiceAmongThousands) {
   std::string text = "{\"n0\":0";
   for (int i = 1; i < 5'000; ++i) text += ",\"n" + std::to_string(i) + "\":0";
   EXPECT_EQ(refusal_of(text + "}"), "accepted");
-  EXPECT_THAT(refusal_of(text + ",\"n4321\":1}"), HasSubstr("\"n4321\" stands twice"));
+  EXPECT_THAT(refusal_of(text + ",\"n4321\":1}"), HasSubstr("twice in one object: \"n4321\""));
 }
 
 TEST(DocumentParse, DoesNotRepeatALongNameInItsMessage) {
