@@ -36,7 +36,7 @@ std::string_view Document::raw_at(std::uint32_t node) const {
 }
 
 std::string_view Document::name_at(std::uint32_t node) const {
-  if (nodes_[node].has_escapes) return unescaped_names_[nodes_[node].next];
+  if (nodes_[node].has_escapes) return unescaped_names_[nodes_[node].span];
   const std::string_view quoted = raw_at(node);
   return quoted.substr(1, quoted.size() - 2);
 }
@@ -46,12 +46,13 @@ Member MemberIterator::operator*() const {
 }
 
 MemberIterator& MemberIterator::operator++() {
-  node_ = document_->nodes_[node_ + 1].next;
+  ++node_;  // from the name to its value
+  node_ += document_->nodes_[node_].span;
   return *this;
 }
 
 ElementIterator& ElementIterator::operator++() {
-  node_ = document_->nodes_[node_].next;
+  node_ += document_->nodes_[node_].span;
   return *this;
 }
 

@@ -113,11 +113,12 @@ class Document {
   friend class ElementIterator;
   friend class DocumentBuilder;
 
-  // A value, or a name in front of its value. `next` is the node after everything inside this one.
+  // A value, or a name in front of its value.
   struct Node {
     std::uint32_t begin;  // of the raw text
     std::uint32_t end;
-    std::uint32_t next;  // of a name with escapes: which of unescaped_names_
+    std::uint32_t span;  // how many nodes it comes to with what is inside it; of a name with
+                         // escapes, which of unescaped_names_ it is
     Kind kind;
     bool has_escapes;  // of a string or a name: there is a backslash in it
   };

@@ -1,6 +1,7 @@
 #include "json/document_builder.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -21,12 +22,13 @@ bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-// One of 64 bits.
-std::uint64_t mark_of(std::string_view name) {
-  if (name.empty()) return 1;
-  const auto first = static_cast<unsigned char>(name.front());
-  const auto last = static_cast<unsigned char>(name.back());
-  return std::uint64_t{1} << ((name.size() * 7 + first * 5U + last * 3U) & 63U);
+// Of a name in its quotes: its length, its last byte and its first three.
+std::uint32_t quoted_hash(const char* quoted, std::size_t size) {
+  auto first = static_cast<std::uint32_t>(static_cast<unsigned char>(quoted[1]));
+  if (size >= 4) std::memcpy(&first, quoted, sizeof first);
+  const auto last = static_cast<unsigned char>(quoted[size - 2]);
+  return (first + static_cast<std::uint32_t>(size) * 0x3d4d51cbU + last * 0x01000193U) *
+         0x9e3779b1U;
 }
 
 }  // namespace
@@ -53,13 +55,14 @@ bool DocumentBuilder::build() {
 
 // Each turn reads a value, with its name in an object, and what closes after it.
 const char* DocumentBuilder::read_text(const char* p) {
+  HighBits high;
   do {
     if (closer_ == '}') {
-      p = read_name(p);
+      p = read_name(p, high);
       if (p == nullptr) return nullptr;
     }
     if (*p == '"') {
-      p = read_string(p);
+      p = read_string(p, high);
     } else if (*p == '{' || *p == '[') {
       p = open(p);
       if (p == nullptr) return nullptr;
@@ -70,6 +73,7 @@ const char* DocumentBuilder::read_text(const char* p) {
     if (p == nullptr) return nullptr;
     p = read_closers(p);
   } while (p != nullptr && open_ != kNone);
+  high_ = high;
   return p;
 }
 
@@ -90,6 +94,7 @@ const char* DocumentBuilder::read_scalar(const char* p) {
 // After a value: the closers that follow it and the comma in front of the next one.
 inline const char* DocumentBuilder::read_closers(const char* p) {
   while (open_ != kNone) {
+    if (*p == ',') return skip_space(p + 1, end_);
     p = skip_space(p, end_);
     if (*p == ',') return skip_space(p + 1, end_);
     if (*p != closer_)
@@ -114,7 +119,7 @@ inline const char* DocumentBuilder::open(const char* p) {
 inline const char* DocumentBuilder::close(const char* p) {
   Node& node = nodes_[open_];
   const std::uint32_t parent = std::exchange(node.end, offset(p + 1));
-  node.next = count_;
+  node.span = count_ - open_;
   if (closer_ == '}') {
     const std::uint32_t second = second_name(open_);
     if (second != kNone) return refuse_name(second);
@@ -125,22 +130,20 @@ inline const char* DocumentBuilder::close(const char* p) {
   return p + 1;
 }
 
-inline const char* DocumentBuilder::read_name(const char* p) {
+inline const char* DocumentBuilder::read_name(const char* p, HighBits& high) {
   if (*p != '"') return refuse(p, "expected a name in quotes");
-  p = read_string(p);
+  p = read_string(p, high);
   if (p == nullptr) return nullptr;
   if (nodes_[count_ - 1].has_escapes) unescape_name(nodes_[count_ - 1]);
-  p = skip_space(p, end_);
+  if (*p != ':') p = skip_space(p, end_);
   if (*p != ':') return refuse(p, "expected a colon after the name");
   return skip_space(p + 1, end_);
 }
 
-inline const char* DocumentBuilder::read_string(const char* p) {
-  const char* const begin = p++;
+inline const char* DocumentBuilder::read_string(const char* p, HighBits& high) {
+  const char* const begin = p;
   bool has_escapes = false;
-  for (;;) {
-    p = skip_plain(p, end_, high_);
-    if (*p == '"') break;
+  for (p = skip_plain(p + 1, end_, high); *p != '"'; p = skip_plain(p, end_, high)) {
     p = read_escape(p);
     if (p == nullptr) return nullptr;
     has_escapes = true;
@@ -200,8 +203,8 @@ const char* DocumentBuilder::read_number(const char* p) {
 }
 
 const char* DocumentBuilder::read_literal(const char* p, std::string_view word, Kind kind) {
-  // The zero at the end is in no word, so this stops in time.
-  if (std::strncmp(p, word.data(), word.size()) != 0) return refuse(p, "expected a value");
+  const auto left = static_cast<std::size_t>(end_ - p);
+  if (!std::string_view(p, left).starts_with(word)) return refuse(p, "expected a value");
   add_node(p, p + word.size(), kind, false);
   return p + word.size();
 }
@@ -209,7 +212,7 @@ const char* DocumentBuilder::read_literal(const char* p, std::string_view word, 
 inline void DocumentBuilder::add_node(const char* begin, const char* end, Kind kind,
                                       bool has_escapes) {
   if (count_ == room_) grow();
-  nodes_[count_] = {offset(begin), offset(end), count_ + 1, kind, has_escapes};
+  nodes_[count_] = {offset(begin), offset(end), 1, kind, has_escapes};
   ++count_;
 }
 
@@ -222,26 +225,33 @@ void DocumentBuilder::grow() {
   room_ = static_cast<std::uint32_t>(document_.nodes_.size());
 }
 
-// A name has nothing inside it, so its `next` is free to say where its unescaped form stands.
+// A name has nothing inside it, so its `span` is free to say where its unescaped form stands.
 void DocumentBuilder::unescape_name(Node& name) {
   auto& unescaped = document_.unescaped_names_;
-  name.next = static_cast<std::uint32_t>(unescaped.size());
+  name.span = static_cast<std::uint32_t>(unescaped.size());
   append_unescaped({begin_ + name.begin + 1, name.end - name.begin - 2}, unescaped.emplace_back());
 }
 
-// A mark is one of 64 bits. Names that differ mostly differ in it, and then need no comparing.
+// A mark is one of 256 bits. Names that differ mostly differ in it, and then need no comparing.
 inline std::uint32_t DocumentBuilder::second_name(std::uint32_t object) const {
-  const std::uint32_t after = nodes_[object].next;
-  std::uint64_t marks = 0;
+  std::array<std::uint64_t, 4> marks{};
+  const std::uint32_t after = object + nodes_[object].span;
   std::size_t names = 0;
   for (std::uint32_t name = object + 1; name != after; name = name_after(name)) {
     if (++names > kFewNames) return second_of_many(object);
-    const std::string_view text = name_of(nodes_[name]);
-    const std::uint64_t mark = mark_of(text);
-    if ((marks & mark) != 0 && stands_before(name, object + 1)) return name;
-    marks |= mark;
+    const std::uint32_t hash = hash_of(nodes_[name]);
+    std::uint64_t& word = marks[hash >> 30];
+    const std::uint64_t mark = std::uint64_t{1} << (hash >> 24 & 63);
+    if ((word & mark) != 0 && stands_before(name, object + 1)) return name;
+    word |= mark;
   }
   return kNone;
+}
+
+inline std::uint32_t DocumentBuilder::hash_of(const Node& name) const {
+  if (!name.has_escapes) return quoted_hash(begin_ + name.begin, name.end - name.begin);
+  const std::string quoted = '"' + std::string(name_of(name)) + '"';
+  return quoted_hash(quoted.data(), quoted.size());
 }
 
 bool DocumentBuilder::stands_before(std::uint32_t name, std::uint32_t first) const {
@@ -253,7 +263,7 @@ bool DocumentBuilder::stands_before(std::uint32_t name, std::uint32_t first) con
 
 std::uint32_t DocumentBuilder::second_of_many(std::uint32_t object) const {
   NameCheck check;
-  const std::uint32_t after = nodes_[object].next;
+  const std::uint32_t after = object + nodes_[object].span;
   for (std::uint32_t name = object + 1; name != after; name = name_after(name))
     check.add(name_of(nodes_[name]), name);
   return check.second().value_or(kNone);

@@ -35,8 +35,8 @@ class DocumentBuilder {
   const char* read_text(const char* p);
   const char* read_scalar(const char* p);
   const char* read_closers(const char* p);
-  const char* read_name(const char* p);
-  const char* read_string(const char* p);
+  const char* read_name(const char* p, HighBits& high);
+  const char* read_string(const char* p, HighBits& high);
   const char* read_escape(const char* p);
   const char* read_number(const char* p);
   const char* read_literal(const char* p, std::string_view word, Kind kind);
@@ -49,12 +49,15 @@ class DocumentBuilder {
 
   // The name that stands in the object for the second time, or kNone.
   [[nodiscard]] std::uint32_t second_name(std::uint32_t object) const;
+  [[nodiscard]] std::uint32_t hash_of(const Node& name) const;
   [[nodiscard]] std::uint32_t second_of_many(std::uint32_t object) const;
   [[nodiscard]] bool stands_before(std::uint32_t name, std::uint32_t first) const;
-  [[nodiscard]] std::uint32_t name_after(std::uint32_t name) const { return nodes_[name + 1].next; }
+  [[nodiscard]] std::uint32_t name_after(std::uint32_t name) const {
+    return name + 1 + nodes_[name + 1].span;
+  }
 
   [[nodiscard]] std::string_view name_of(const Node& name) const {
-    if (name.has_escapes) return document_.unescaped_names_[name.next];
+    if (name.has_escapes) return document_.unescaped_names_[name.span];
     return {begin_ + name.begin + 1, name.end - name.begin - 2};
   }
 

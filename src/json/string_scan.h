@@ -24,13 +24,17 @@ using Block = __m128i;
 inline Block load_block(const char* p) {
   return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
 }
-// A bit for each byte that is special.
-inline unsigned special_bits(Block block) {
+// Ones in each byte that is special, and a bit for each.
+inline Block special_bytes(Block block) {
   const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(block, _mm_set1_epi8(0x1f)), block);
   const __m128i quote = _mm_cmpeq_epi8(block, _mm_set1_epi8('"'));
   const __m128i backslash = _mm_cmpeq_epi8(block, _mm_set1_epi8('\\'));
-  return static_cast<unsigned>(
-      _mm_movemask_epi8(_mm_or_si128(control, _mm_or_si128(quote, backslash))));
+  return _mm_or_si128(control, _mm_or_si128(quote, backslash));
+}
+inline unsigned bits_of(Block bytes) { return static_cast<unsigned>(_mm_movemask_epi8(bytes)); }
+inline unsigned special_bits(Block block) { return bits_of(special_bytes(block)); }
+inline bool any_special(Block a, Block b) {
+  return bits_of(_mm_or_si128(special_bytes(a), special_bytes(b))) != 0;
 }
 inline unsigned backslash_bits(Block block) {
   return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8('\\'))));
@@ -48,21 +52,45 @@ class HighBits {
  public:
   void see(Block block) { seen_ = _mm_or_si128(seen_, block); }
   void see(char c) { see(_mm_set1_epi8(c)); }
+  void see(const HighBits& others) { see(others.seen_); }
   [[nodiscard]] bool any() const { return _mm_movemask_epi8(seen_) != 0; }
 
  private:
   __m128i seen_ = _mm_setzero_si128();
 };
 
-// The first special byte from p on, or end.
-inline const char* skip_plain(const char* p, const char* end, HighBits& high) {
+// The rest of a long string: four blocks at a time.
+inline const char* skip_plain_far(const char* p, const char* end, HighBits& high) {
+  HighBits seen;
+  for (; end - p >= 4 * kBlock; p += 4 * kBlock) {
+    const Block a = load_block(p);
+    const Block b = load_block(p + kBlock);
+    const Block c = load_block(p + 2 * kBlock);
+    const Block d = load_block(p + 3 * kBlock);
+    if (any_special(a, b) || any_special(c, d)) break;
+    seen.see(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d)));
+  }
   for (; end - p >= kBlock; p += kBlock) {
     const Block block = load_block(p);
-    high.see(block);
-    if (const unsigned bits = special_bits(block)) return p + __builtin_ctz(bits);
+    seen.see(block);
+    if (const unsigned bits = special_bits(block)) {
+      p += __builtin_ctz(bits);
+      high.see(seen);
+      return p;
+    }
   }
-  for (; p != end && !is_special(*p); ++p) high.see(*p);
+  for (; p != end && !is_special(*p); ++p) seen.see(*p);
+  high.see(seen);
   return p;
+}
+
+// The first special byte from p on, or end.
+inline const char* skip_plain(const char* p, const char* end, HighBits& high) {
+  if (end - p < kBlock) return skip_plain_far(p, end, high);
+  const Block block = load_block(p);
+  high.see(block);
+  if (const unsigned bits = special_bits(block)) return p + __builtin_ctz(bits);
+  return skip_plain_far(p + kBlock, end, high);
 }
 
 inline const char* skip_to_backslash(const char* p, const char* end) {
@@ -107,10 +135,9 @@ inline const char* skip_space_run(const char* p, const char* end) {
 
 #endif
 
-// Most JSON on the wire has no space or one.
+// Most JSON on the wire has no space or one. Requires: a zero at `end`.
 inline const char* skip_space(const char* p, const char* end) {
-  if (p == end || static_cast<unsigned char>(*p) > ' ') return p;
-  return skip_space_run(p, end);
+  return static_cast<unsigned char>(*p) > ' ' ? p : skip_space_run(p, end);
 }
 
 }  // namespace omnillm::json

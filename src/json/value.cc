@@ -99,13 +99,13 @@ Value Value::operator[](std::string_view name) const {
 
 MemberRange Value::members() const {
   const std::uint32_t first = node_ + 1;
-  const std::uint32_t last = is_object() ? document_->nodes_[node_].next : first;
+  const std::uint32_t last = is_object() ? node_ + document_->nodes_[node_].span : first;
   return {{document_, first}, {document_, last}};
 }
 
 ElementRange Value::elements() const {
   const std::uint32_t first = node_ + 1;
-  const std::uint32_t last = is_array() ? document_->nodes_[node_].next : first;
+  const std::uint32_t last = is_array() ? node_ + document_->nodes_[node_].span : first;
   return {{document_, first}, {document_, last}};
 }
 
