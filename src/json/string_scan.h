@@ -16,6 +16,12 @@ inline bool is_special(char c) {
 }
 inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
+// Where a copy stopped: in what was read and in what was written.
+struct Copied {
+  const char* from;
+  char* to;
+};
+
 #if defined(__SSE2__)
 
 inline constexpr int kBlock = 16;
@@ -23,6 +29,9 @@ using Block = __m128i;
 
 inline Block load_block(const char* p) {
   return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+}
+inline void store_block(char* p, Block block) {
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(p), block);
 }
 // Ones in each byte that is special, and a bit for each.
 inline Block special_bytes(Block block) {
@@ -93,11 +102,29 @@ inline const char* skip_plain(const char* p, const char* end, HighBits& high) {
   return skip_plain_far(p + kBlock, end, high);
 }
 
-inline const char* skip_to_backslash(const char* p, const char* end) {
-  for (; end - p >= kBlock; p += kBlock)
-    if (const unsigned bits = backslash_bits(load_block(p))) return p + __builtin_ctz(bits);
-  while (p != end && *p != '\\') ++p;
-  return p;
+// Copies up to the first special byte, or to end.
+inline Copied copy_plain(const char* from, const char* end, char* to, HighBits& high) {
+  for (; end - from >= kBlock; from += kBlock, to += kBlock) {
+    const Block block = load_block(from);
+    high.see(block);
+    store_block(to, block);
+    if (const unsigned bits = special_bits(block))
+      return {from + __builtin_ctz(bits), to + __builtin_ctz(bits)};
+  }
+  for (; from != end && !is_special(*from); *to++ = *from++) high.see(*from);
+  return {from, to};
+}
+
+// Copies up to the first backslash, or to end.
+inline Copied copy_to_backslash(const char* from, const char* end, char* to) {
+  for (; end - from >= kBlock; from += kBlock, to += kBlock) {
+    const Block block = load_block(from);
+    store_block(to, block);
+    if (const unsigned bits = backslash_bits(block))
+      return {from + __builtin_ctz(bits), to + __builtin_ctz(bits)};
+  }
+  while (from != end && *from != '\\') *to++ = *from++;
+  return {from, to};
 }
 
 inline const char* skip_space_run(const char* p, const char* end) {
@@ -123,9 +150,14 @@ inline const char* skip_plain(const char* p, const char* end, HighBits& high) {
   return p;
 }
 
-inline const char* skip_to_backslash(const char* p, const char* end) {
-  while (p != end && *p != '\\') ++p;
-  return p;
+inline Copied copy_plain(const char* from, const char* end, char* to, HighBits& high) {
+  for (; from != end && !is_special(*from); *to++ = *from++) high.see(*from);
+  return {from, to};
+}
+
+inline Copied copy_to_backslash(const char* from, const char* end, char* to) {
+  while (from != end && *from != '\\') *to++ = *from++;
+  return {from, to};
 }
 
 inline const char* skip_space_run(const char* p, const char* end) {
