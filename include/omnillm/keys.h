@@ -5,6 +5,7 @@
 #ifndef OMNILLM_KEYS_H_
 #define OMNILLM_KEYS_H_
 
+#include <compare>
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
@@ -44,7 +45,7 @@ struct KeyLimits {
   // Share of every limit left to other users of the key, in thousandths: 50 leaves 5 %.
   int headroom_permille = 0;
 
-  friend bool operator==(const KeyLimits&, const KeyLimits&) = default;
+  friend auto operator<=>(const KeyLimits&, const KeyLimits&) = default;
 };
 
 // One key: the credential, a label for people, its limits and who may use it.

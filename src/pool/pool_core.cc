@@ -50,6 +50,7 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
       clock_(clock),
       scheduler_(scheduler),
       hot_(new HotKey[capacity]),
+      no_details_({}, breaker_config_),
       endpoint_(breaker_config_),
       rng_(config.seed),
       swept_(clock.now()) {
@@ -218,10 +219,9 @@ inline KeyView PoolCore::view(std::uint32_t i, Instant now) const {
 }
 
 bool PoolCore::take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease) {
-  ColdKey& cold = *cold_[i];
-  if (cold.removed) return false;
-  const bool probe = cold.health.needs_probe(now);
-  if (probe && !cold.health.try_probe(now)) {
+  if (cold_[i].removed) return false;
+  const bool probe = details(i).health.needs_probe(now);
+  if (probe && !own_details(i).health.try_probe(now)) {
     reassess(i, now);
     return false;
   }
@@ -234,14 +234,14 @@ bool PoolCore::take_slowly(std::uint32_t i, std::int64_t tokens, Instant now, Ke
     lease.hold(this, i, tokens, now);
     if (probe) lease.now_probes(KeyLease::kKeyProbe);
   } else if (probe) {
-    cold.health.release_probe(now);
+    own_details(i).health.release_probe(now);
   }
   if (!taken || probe) reassess(i, now);
   return taken;
 }
 
 bool PoolCore::take_extras(std::uint32_t i, std::int64_t tokens, Instant now) {
-  Extras* const extras = cold_[i]->extras.get();
+  Extras* const extras = cold_[i].extras();
   if (extras == nullptr) return true;
   if (extras->group != nullptr && extras->group->gate.try_take(now, tokens) != GateVerdict::Taken)
     return false;
@@ -254,7 +254,7 @@ bool PoolCore::take_extras(std::uint32_t i, std::int64_t tokens, Instant now) {
 }
 
 void PoolCore::undo_extras(std::uint32_t i, std::int64_t tokens, Instant now, Instant taken_at) {
-  Extras* const extras = cold_[i]->extras.get();
+  Extras* const extras = cold_[i].extras();
   if (extras == nullptr) return;
   if (extras->group != nullptr) extras->group->gate.undo(now, taken_at, tokens);
   if (extras->day_tokens) extras->day_tokens->adjust(now, taken_at, -tokens);
@@ -263,7 +263,7 @@ void PoolCore::undo_extras(std::uint32_t i, std::int64_t tokens, Instant now, In
 
 void PoolCore::settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t used, Instant now,
                              Instant taken_at) {
-  Extras* const extras = cold_[i]->extras.get();
+  Extras* const extras = cold_[i].extras();
   if (extras == nullptr) return;
   if (extras->group != nullptr) extras->group->gate.settle(now, taken_at, taken, used);
   if (extras->day_tokens) extras->day_tokens->adjust(now, taken_at, used - taken);

@@ -17,9 +17,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -28,12 +28,10 @@
 #include "limit/circuit_breaker.h"
 #include "omnillm/pool.h"
 #include "omnillm/rng.h"
-#include "pool/day_window.h"
+#include "pool/cold_key.h"
 #include "pool/key_gate.h"
-#include "pool/key_health.h"
 #include "pool/model_masks.h"
 #include "pool/orders.h"
-#include "pool/pace.h"
 #include "pool/ready_set.h"
 #include "pool/score.h"
 #include "pool/waiting_line.h"
@@ -60,21 +58,6 @@ struct alignas(64) HotKey {
 
 static_assert(sizeof(HotKey) == 64, "the gate's tail holds the flags; see no_unique_address");
 
-// Keys that share one organisation's limits.
-struct QuotaGroup {
-  std::string name;
-  KeyLimits limits;
-  KeyGate gate;
-  Pace pace;  // of all members
-  std::vector<std::uint32_t> members;
-};
-
-// Limits of a key that few have, touched only where configured.
-struct Extras {
-  QuotaGroup* group = nullptr;
-  std::optional<DayWindow> day_tokens, day_requests;
-};
-
 // Keys by index: [low, high).
 struct Span {
   std::uint32_t low = 0, high = 0;
@@ -83,25 +66,6 @@ struct Span {
 // Two of them, the better one first; the same one twice where there is no choice.
 struct Pair {
   std::uint32_t better = ReadySet::kNone, other = ReadySet::kNone;
-};
-
-// What only the slow paths touch.
-struct ColdKey {
-  ColdKey(KeyConfig config_, const limit::BreakerConfig& breaker)
-      : config(std::move(config_)),
-        secret(std::make_shared<const Secret>(std::move(config.key))),
-        health(breaker) {}
-
-  KeyConfig config;                     // its key moved to `secret`
-  KeyLimits effective = config.limits;  // as corrected by what the provider says
-  std::shared_ptr<const Secret> secret;
-  KeyHealth health;
-  Pace pace;
-  KeyState state = KeyState::Ready;  // as last assessed
-  bool removed = false;
-  std::unique_ptr<Extras> extras;
-  std::uint64_t order = 0;  // of adding, for status()
-  std::int64_t failed = 0, limited = 0;
 };
 
 class PoolCore {
@@ -238,7 +202,13 @@ class PoolCore {
   // Whether what the gate is given has changed.
   bool adopt_limits(std::uint32_t i, const RateObservation& seen)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  Pace& pace_of(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // What there is to read about a key, and to write, which makes it when there is none.
+  const KeyDetails& details(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    return cold_[i].details == nullptr ? no_details_ : *cold_[i].details;
+  }
+  KeyDetails& own_details(std::uint32_t i) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  const Pace& pace_of(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  Pace& own_pace(std::uint32_t i) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool see_what_is_left(const KeyLease& lease, Instant now, const RateObservation& seen)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Gives the gate the limits and the pace in force.
@@ -249,7 +219,11 @@ class PoolCore {
   bool may_eject_one_more() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   // pool_admin.cc
+  Result<void> check_labels(const std::vector<KeyConfig>& configs) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Result<void> add_one(KeyConfig config, Instant now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  const KeyTerms* terms_of(KeyConfig config) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void change_terms(ColdKey& cold, const KeyLimits& limits) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void keys_changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   ColdKey* find(std::string_view label, std::uint32_t* index) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Result<std::uint32_t> free_index() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -270,6 +244,7 @@ class PoolCore {
   const Clock& clock_;
   Scheduler& scheduler_;
   const std::unique_ptr<HotKey[]> hot_;
+  const KeyDetails no_details_;  // read for keys without any
 
   // Synchronise themselves.
   std::array<std::atomic<ReadySet*>, kPriorities> ready_{};
@@ -290,17 +265,18 @@ class PoolCore {
   std::atomic<std::int64_t> short_retry_{0};
 
   mutable Mutex mu_;
-  std::vector<std::unique_ptr<ColdKey>> cold_ ABSL_GUARDED_BY(mu_);
+  std::vector<ColdKey> cold_ ABSL_GUARDED_BY(mu_);
+  // Every combination that a key ever had; kept, for they are few.
+  std::set<KeyTerms> terms_ ABSL_GUARDED_BY(mu_);
   std::vector<std::unique_ptr<ReadySet>> ready_owned_ ABSL_GUARDED_BY(mu_);
   std::vector<std::unique_ptr<const ModelMasks>> models_owned_ ABSL_GUARDED_BY(mu_);
   std::vector<std::unique_ptr<QuotaGroup>> groups_ ABSL_GUARDED_BY(mu_);
-  std::map<std::string, std::uint32_t, std::less<>> by_label_ ABSL_GUARDED_BY(mu_);
   WakeQueue wakes_;  // guarded by mu_, but for next()
   limit::CircuitBreaker endpoint_ ABSL_GUARDED_BY(mu_);
   Rng rng_ ABSL_GUARDED_BY(mu_);
   Instant swept_ ABSL_GUARDED_BY(mu_);
   std::uint32_t threads_seen_ ABSL_GUARDED_BY(mu_) = 0;  // a bit for each slot
-  std::uint64_t added_ ABSL_GUARDED_BY(mu_) = 0;
+  std::uint32_t added_ ABSL_GUARDED_BY(mu_) = 0;
   std::uint8_t scans_ ABSL_GUARDED_BY(mu_) = 0;
 
   // Held before mu_, never after.

@@ -86,7 +86,7 @@ PoolRefusal PoolCore::behind_the_line() const {
 
 Instant PoolCore::next_fit(std::uint32_t i, Instant now, std::int64_t tokens) const {
   Instant fit = hot_[i].gate.next_fit(now, tokens);
-  if (const Extras* extras = cold_[i]->extras.get()) {
+  if (const Extras* extras = cold_[i].extras()) {
     if (extras->group != nullptr) fit = std::max(fit, extras->group->gate.next_fit(now, tokens));
     if (extras->day_tokens) fit = std::max(fit, extras->day_tokens->next_fit(now, tokens));
     if (extras->day_requests) fit = std::max(fit, extras->day_requests->next_fit(now, 1));
@@ -95,7 +95,7 @@ Instant PoolCore::next_fit(std::uint32_t i, Instant now, std::int64_t tokens) co
 }
 
 bool PoolCore::has_place(std::uint32_t i) const {
-  const Extras* extras = cold_[i]->extras.get();
+  const Extras* extras = cold_[i].extras();
   return hot_[i].gate.has_place() &&
          (extras == nullptr || extras->group == nullptr || extras->group->gate.has_place());
 }
@@ -106,7 +106,7 @@ PoolCore::Shortage PoolCore::explain(const KeyRequest& request, Instant now) con
   const AllowedKeys allowed = allowed_for(request.model);
   bool any_could = false;
   for (std::uint32_t i = 0; i < used_.load(kRelaxed); ++i) {
-    const ColdKey& cold = *cold_[i];
+    const ColdKey& cold = cold_[i];
     if (cold.removed) continue;
     if (!allowed(i)) {
       ++refusal.not_for_this_model;
@@ -117,7 +117,7 @@ PoolCore::Shortage PoolCore::explain(const KeyRequest& request, Instant now) con
       continue;
     }
     any_could = true;
-    const Standing standing = cold.health.standing(now);
+    const Standing standing = details(i).health.standing(now);
     const Instant fit = next_fit(i, now, request.tokens);
     const bool small_fits = next_fit(i, now, 1) <= now && has_place(i);
     const bool healthy = standing.state == KeyState::Ready;

@@ -19,8 +19,8 @@ int permille_of(std::int64_t part, std::int64_t whole) {
 }
 
 // Weights are kept in tenths, for keys that come back step by step.
-std::uint16_t weight_of(const KeyConfig& config, int tenths) {
-  return static_cast<std::uint16_t>(config.weight * tenths);
+std::uint16_t weight_of(const KeyTerms& terms, int tenths) {
+  return static_cast<std::uint16_t>(terms.weight * tenths);
 }
 
 // An average over some eight calls; the step is rounded away from zero so that it arrives.
@@ -41,9 +41,9 @@ void PoolCore::set_flag(std::uint32_t i, HotKey::Flag flag, bool on) {
 }
 
 Standing PoolCore::assess(std::uint32_t i, Instant now) const {
-  const ColdKey& cold = *cold_[i];
+  const ColdKey& cold = cold_[i];
   if (cold.removed) return {KeyState::Removed, Instant::max()};
-  const Standing standing = cold.health.standing(now);
+  const Standing standing = details(i).health.standing(now);
   if (standing.state != KeyState::Ready) return standing;
   if (!has_place(i)) return {KeyState::Empty, Instant::max()};
   const Instant fit = next_fit(i, now, 1);
@@ -52,9 +52,10 @@ Standing PoolCore::assess(std::uint32_t i, Instant now) const {
 }
 
 void PoolCore::reassess(std::uint32_t i, Instant now) {
-  ColdKey& cold = *cold_[i];
-  set_flag(i, HotKey::kProbe, !cold.removed && cold.health.needs_probe(now));
-  set_flag(i, HotKey::kListens, cold.health.wants_successes() || !pace_of(i).is_full());
+  ColdKey& cold = cold_[i];
+  const KeyHealth& health = details(i).health;
+  set_flag(i, HotKey::kProbe, !cold.removed && health.needs_probe(now));
+  set_flag(i, HotKey::kListens, health.wants_successes() || !pace_of(i).is_full());
 
   Standing standing = assess(i, now);
   if (standing.state == KeyState::Empty) {
@@ -65,7 +66,7 @@ void PoolCore::reassess(std::uint32_t i, Instant now) {
   }
   if (standing.state != KeyState::Empty) set_flag(i, HotKey::kEmpty, false);
 
-  ReadySet* ready = ready_[static_cast<std::size_t>(cold.config.priority)].load(kRelaxed);
+  ReadySet* ready = ready_[static_cast<std::size_t>(cold.terms->priority)].load(kRelaxed);
   if (standing.state == KeyState::Ready) {
     ready->set(i);
     forget_shortage();
@@ -75,8 +76,8 @@ void PoolCore::reassess(std::uint32_t i, Instant now) {
   counts_[static_cast<std::size_t>(cold.state)].fetch_sub(1, kRelaxed);
   counts_[static_cast<std::size_t>(standing.state)].fetch_add(1, kRelaxed);
   cold.state = standing.state;
-  const Ramp& ramp = cold.health.ramp();
-  hot_[i].weight.store(weight_of(cold.config, ramp.tenths(now)), kRelaxed);
+  const Ramp& ramp = health.ramp();
+  hot_[i].weight.store(weight_of(*cold.terms, ramp.tenths(now)), kRelaxed);
   wakes_.schedule(i, standing.state == KeyState::Ready ? ramp.next(now) : standing.until);
 }
 
@@ -111,9 +112,8 @@ void PoolCore::gave_back(std::uint32_t i, Instant now) {
   if ((flags & (HotKey::kEmpty | HotKey::kExtras)) != 0) [[unlikely]] {
     MutexLock lock(&mu_);
     reassess(i, now);
-    const Extras* extras = cold_[i]->extras.get();
-    if (extras != nullptr && extras->group != nullptr)
-      for (const std::uint32_t member : extras->group->members)
+    if (const QuotaGroup* const group = cold_[i].group())
+      for (const std::uint32_t member : group->members)
         if ((hot_[member].flags.load(kRelaxed) & HotKey::kEmpty) != 0) reassess(member, now);
   }
   if (waiting_.load(kStrict) != 0) [[unlikely]]
@@ -159,7 +159,7 @@ void PoolCore::undo(const KeyLease& lease, Instant now) {
 void PoolCore::release_probes(const KeyLease& lease, Instant now) {
   MutexLock lock(&mu_);
   if (lease.is_probe(KeyLease::kKeyProbe)) {
-    cold_[lease.index_]->health.release_probe(lease.taken_at_);
+    own_details(lease.index_).health.release_probe(lease.taken_at_);
     reassess(lease.index_, now);
   }
   if (lease.is_probe(KeyLease::kEndpointProbe))
@@ -180,18 +180,16 @@ void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
 [[gnu::noinline]] void PoolCore::note_success(KeyLease& lease, Instant now) {
   {
     MutexLock lock(&mu_);
-    KeyHealth& health = cold_[lease.index_]->health;
     if (lease.is_probe(KeyLease::kKeyProbe))
-      health.on_probe_success(now, lease.taken_at_);
-    else
-      health.on_success(now, lease.taken_at_);
+      own_details(lease.index_).health.on_probe_success(now, lease.taken_at_);
+    else if (cold_[lease.index_].details != nullptr)
+      own_details(lease.index_).health.on_success(now, lease.taken_at_);
     if (lease.is_probe(KeyLease::kEndpointProbe))
       endpoint_.on_probe_success(now, permit_named(lease.taken_at_));
     else
       endpoint_.on_success(now, lease.taken_at_);
-    Pace& pace = pace_of(lease.index_);
-    if (!pace.is_full()) {
-      pace.answered(now);
+    if (!pace_of(lease.index_).is_full()) {
+      own_pace(lease.index_).answered(now);
       regulate(lease.index_);
     }
     lease.probes_ = 0;
@@ -204,25 +202,27 @@ void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
 void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure) {
   MutexLock lock(&mu_);
   const std::uint32_t i = lease.index_;
-  ColdKey& cold = *cold_[i];
   const Effect effect = effect_of(failure.kind);
+  if (effect == Effect{} && !lease.is_probe()) return;  // says nothing about anybody
+  KeyDetails& key = own_details(i);
   if (failure.kind == ErrorKind::ProviderLimit)
-    ++cold.limited;
+    ++key.limited;
   else if (effect != Effect{})
-    ++cold.failed;
+    ++key.failed;
 
   if (lease.is_probe(KeyLease::kKeyProbe))
-    cold.health.on_probe_failure(now, lease.taken_at_, failure, rng_);
+    key.health.on_probe_failure(now, lease.taken_at_, failure, rng_);
   else
-    cold.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
+    key.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
+  QuotaGroup* const group = cold_[i].group();
   if (effect.key == KeyEffect::CoolDown) {
-    pace_of(i).refused(now, lease.taken_at_);
+    own_pace(i).refused(now, lease.taken_at_);
     regulate(i);
   }
-  if (effect.key == KeyEffect::CoolDown && cold.extras && cold.extras->group != nullptr)
-    for (const std::uint32_t member : cold.extras->group->members) {
+  if (effect.key == KeyEffect::CoolDown && group != nullptr)
+    for (const std::uint32_t member : group->members) {
       if (member == i) continue;
-      cold_[member]->health.on_failure(now, lease.taken_at_, failure, false, rng_);
+      own_details(member).health.on_failure(now, lease.taken_at_, failure, false, rng_);
       reassess(member, now);
     }
   reassess(i, now);
@@ -256,8 +256,8 @@ void PoolCore::observe(const KeyLease& lease, Instant now, const RateObservation
   const std::uint32_t i = lease.index_;
   hot_[i].gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
   MutexLock lock(&mu_);
-  if (const Extras* extras = cold_[i]->extras.get(); extras != nullptr && extras->group != nullptr)
-    extras->group->gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
+  if (QuotaGroup* const group = cold_[i].group())
+    group->gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
   const bool other_limits = adopt_limits(i, seen);
   const bool other_pace = see_what_is_left(lease, now, seen);
   if (!other_limits && !other_pace) return;
@@ -267,35 +267,47 @@ void PoolCore::observe(const KeyLease& lease, Instant now, const RateObservation
 }
 
 bool PoolCore::adopt_limits(std::uint32_t i, const RateObservation& seen) {
-  ColdKey& cold = *cold_[i];
-  const KeyLimits before = cold.effective;
-  KeyLimits& now_in_force = cold.effective;
-  const KeyLimits& ours = cold.config.limits;
+  const KeyLimits& ours = cold_[i].terms->limits;
+  KeyLimits now_in_force = cold_[i].limits();
   if (seen.limit_tokens && *seen.limit_tokens > 0)
     now_in_force.tpm = std::min(ours.tpm, *seen.limit_tokens);
   if (seen.limit_requests && *seen.limit_requests > 0)
     now_in_force.rpm = std::min(ours.rpm, *seen.limit_requests);
   if (ours.tpm_burst) now_in_force.tpm_burst = std::min(*ours.tpm_burst, now_in_force.tpm);
   if (ours.rpm_burst) now_in_force.rpm_burst = std::min(*ours.rpm_burst, now_in_force.rpm);
-  return now_in_force != before;
+  if (now_in_force == cold_[i].limits()) return false;
+  own_details(i).effective = now_in_force;
+  return true;
 }
 
-Pace& PoolCore::pace_of(std::uint32_t i) const {
-  ColdKey& cold = *cold_[i];
-  return cold.extras && cold.extras->group != nullptr ? cold.extras->group->pace : cold.pace;
+KeyDetails& PoolCore::own_details(std::uint32_t i) {
+  ColdKey& cold = cold_[i];
+  if (cold.details == nullptr)
+    cold.details = std::make_unique<KeyDetails>(cold.terms->limits, breaker_config_);
+  return *cold.details;
+}
+
+const Pace& PoolCore::pace_of(std::uint32_t i) const {
+  const QuotaGroup* const group = cold_[i].group();
+  return group != nullptr ? group->pace : details(i).pace;
+}
+
+Pace& PoolCore::own_pace(std::uint32_t i) {
+  QuotaGroup* const group = cold_[i].group();
+  return group != nullptr ? group->pace : own_details(i).pace;
 }
 
 void PoolCore::regulate(std::uint32_t i) {
-  const ColdKey& cold = *cold_[i];
-  const auto limits = gate_limits(cold.effective);
+  const ColdKey& cold = cold_[i];
+  const auto limits = gate_limits(cold.limits());
   if (!limits) return;
   const GateLimits slowed = at_pace(*limits, pace_of(i).permille());
   hot_[i].gate.set_limits(slowed);
-  if (cold.extras && cold.extras->group != nullptr) cold.extras->group->gate.set_limits(slowed);
+  if (QuotaGroup* const group = cold.group()) group->gate.set_limits(slowed);
 }
 
 bool PoolCore::see_what_is_left(const KeyLease& lease, Instant now, const RateObservation& seen) {
-  const KeyLimits& limits = cold_[lease.index_]->effective;
+  const KeyLimits& limits = cold_[lease.index_].limits();
   // What is left of a second does not tell what is left of a minute.
   if (limits.enforcement == Enforcement::PerSecond) return false;
   if (!seen.remaining_tokens && !seen.remaining_requests) return false;
@@ -304,7 +316,7 @@ bool PoolCore::see_what_is_left(const KeyLease& lease, Instant now, const RateOb
   int left = std::min(permille_of(tokens, limits.tpm), permille_of(requests, limits.rpm));
   // What a bucket holds is there once; what is left of a minute is left of every minute.
   if (limits.enforcement == Enforcement::TokenBucket) left /= 4;
-  Pace& pace = pace_of(lease.index_);
+  Pace& pace = own_pace(lease.index_);
   const int before = pace.permille();
   pace.saw(now, lease.taken_at_, left, tokens >= lease.tokens_ && requests >= 1);
   return pace.permille() != before;
@@ -313,7 +325,7 @@ bool PoolCore::see_what_is_left(const KeyLease& lease, Instant now, const RateOb
 void PoolCore::update_largest() {
   std::int64_t largest = 0;
   for (std::uint32_t i = 0; i < used_.load(kRelaxed); ++i)
-    if (!cold_[i]->removed) largest = std::max(largest, hot_[i].gate.largest_request());
+    if (!cold_[i].removed) largest = std::max(largest, hot_[i].gate.largest_request());
   largest_.store(largest, kStrict);
   forget_shortage();
 }

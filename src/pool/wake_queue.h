@@ -9,8 +9,8 @@
 #include <atomic>
 #include <cstdint>
 #include <set>
+#include <unordered_map>
 #include <utility>
-#include <vector>
 
 #include "omnillm/clock.h"
 
@@ -23,12 +23,16 @@ class WakeQueue {
   // `when` replaces what was scheduled for the key; Instant::max() takes it out.
   void schedule(std::uint32_t key, Instant when) {
     const std::int64_t at = when.time_since_epoch().count();
-    if (key >= scheduled_.size()) scheduled_.resize(key + 1, kNever);
-    std::int64_t& slot = scheduled_[key];
-    if (slot == at) return;
-    if (slot != kNever) queue_.erase({slot, key});
-    slot = at;
-    if (at != kNever) queue_.emplace(at, key);
+    const auto found = scheduled_.find(key);
+    if ((found == scheduled_.end() ? kNever : found->second) == at) return;
+    if (found != scheduled_.end()) {
+      queue_.erase({found->second, key});
+      scheduled_.erase(found);
+    }
+    if (at != kNever) {
+      queue_.emplace(at, key);
+      scheduled_.emplace(key, at);
+    }
     publish();
   }
 
@@ -37,7 +41,7 @@ class WakeQueue {
     const auto first = queue_.begin();
     if (first == queue_.end() || first->first > now.time_since_epoch().count()) return false;
     *key = first->second;
-    scheduled_[*key] = kNever;
+    scheduled_.erase(*key);
     queue_.erase(first);
     publish();
     return true;
@@ -52,7 +56,7 @@ class WakeQueue {
   }
 
   std::set<std::pair<std::int64_t, std::uint32_t>> queue_;
-  std::vector<std::int64_t> scheduled_;
+  std::unordered_map<std::uint32_t, std::int64_t> scheduled_;  // only those in the queue
   std::atomic<std::int64_t> next_{kNever};
 };
 

@@ -505,6 +505,26 @@ TEST_F(KeyPoolAdmin, NewLimitsHoldAtOnce) {
   EXPECT_EQ(status_of("a").tpm_limit, 5000);
 }
 
+TEST_F(KeyPoolAdmin, NewLimitsOfOneKeyLeaveItsEqualsAlone) {
+  make({key("a"), key("b")});
+  KeyLimits limits;
+  limits.tpm = 500;
+  ASSERT_TRUE(pool->set_limits("a", limits).has_value());
+  EXPECT_EQ(status_of("a").tpm_limit, 500);
+  EXPECT_EQ(status_of("b").tpm_limit, KeyLimits{}.tpm);
+}
+
+TEST_F(KeyPoolAdmin, ALabelThatIsTwiceAmongNewKeysIsRefused) {
+  EXPECT_FALSE(KeyPool::create({key("a"), key("b"), key("a")}, {}, time, time).has_value());
+}
+
+TEST_F(KeyPoolAdmin, TheLabelOfARemovedKeyIsFreeAgain) {
+  make({key("a")});
+  ASSERT_TRUE(pool->remove_key("a").has_value());
+  EXPECT_TRUE(pool->add_key(key("a")).has_value());
+  EXPECT_EQ(pool->size(), 1u);
+}
+
 TEST_F(KeyPoolAdmin, UnknownLabelsAreNotFound) {
   make({key("a")});
   EXPECT_EQ(pool->remove_key("x").error().kind(), ErrorKind::NotFound);

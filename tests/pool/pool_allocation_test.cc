@@ -61,7 +61,7 @@ TEST_F(PoolAllocation, RefusingAllocatesNothing) {
   EXPECT_EQ(counter.count(), 0u);
 }
 
-TEST_F(PoolAllocation, AKeyTakesLessThanTwoHundredFiftySixBytesOfHotMemory) {
+TEST_F(PoolAllocation, AKeyThatSimplyWorksTakesLessThanTwoHundredFiftySixBytes) {
   constexpr std::size_t kKeys = 10'000;
   std::vector<KeyConfig> keys;
   for (std::size_t i = 0; i < kKeys; ++i)
@@ -69,7 +69,7 @@ TEST_F(PoolAllocation, AKeyTakesLessThanTwoHundredFiftySixBytesOfHotMemory) {
   const AllocationCounter counter;
   const auto made = KeyPool::create(std::move(keys), {.max_keys = kKeys}, time, time);
   ASSERT_TRUE(made.has_value());
-  RecordProperty("bytes_per_key", std::to_string(counter.bytes() / kKeys));
+  EXPECT_LT(counter.bytes() / kKeys, 256u);
 }
 
 }  // namespace
