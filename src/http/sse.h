@@ -1,17 +1,21 @@
 // Server-sent events, to the letter of the HTML standard: CR, LF and CRLF end a line, one byte
 // order mark in front is skipped, one space after the colon is not part of the value, `data` lines
-// are joined by a line feed, and an event that no empty line ends is not an event.
+// are joined by a line feed, an event is complete at its empty line.
 //
 //   SseParser parser;
 //   parser.feed(bytes);                       // cut anywhere
-//   while (auto event = parser.next()) ...    // Result<SseEvent>
+//   for (;;) {
+//     Result<std::optional<SseEvent>> event = parser.next();
+//     if (!event || !*event) break;
+//   }
 //
-// Thread safety: none. Lifetime: the views of an event are valid until the next feed() or next().
+// Thread safety: none. Lifetime: the views of an event are valid until the next call.
 
 #ifndef OMNILLM_HTTP_SSE_H_
 #define OMNILLM_HTTP_SSE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,14 +27,15 @@ namespace omnillm::http {
 struct SseEvent {
   std::string_view event;  // empty when not said: "message"
   std::string_view data;
-  std::string_view id;
+  std::string_view id;  // empty when this event has none
+  std::optional<std::int64_t> retry_milliseconds;
 };
 
 class SseParser {
  public:
-  // No event is longer than this, and no line is.
   static constexpr std::size_t kMaxEventBytes = std::size_t{16} << 20;
 
+  // No event may be longer than `max_event_bytes`, so a peer cannot make us hold more than that.
   explicit SseParser(std::size_t max_event_bytes = kMaxEventBytes)
       : max_event_bytes_(max_event_bytes) {}
 
@@ -38,31 +43,31 @@ class SseParser {
 
   // The next complete event; empty when more bytes are needed. Events without data are passed over,
   // as the standard says.
-  // Errors: Protocol, for an event beyond the limit; the parser then stays failed.
+  // Errors: Protocol, for an event beyond the limit; the parser stays failed.
   [[nodiscard]] Result<std::optional<SseEvent>> next();
 
-  // What was fed and is not part of a complete event: more than nothing at the end of a body means
-  // that it was cut off, or that the sender left out the last empty line.
-  [[nodiscard]] bool has_rest() const;
-  // The body has ended: what is left, if it is a complete event but for its last empty line. Many
-  // servers end so.
+  // The body has ended: the event that is left, where the sender spared the last empty line, as
+  // many do. Whether it is whole is for its reader to say.
   [[nodiscard]] Result<std::optional<SseEvent>> finish();
 
  private:
+  [[nodiscard]] bool find_block();
+  [[nodiscard]] std::optional<SseEvent> read_block(std::string_view block);
+
   std::size_t max_event_bytes_;
   std::string buffer_;
-  std::size_t begin_ = 0;    // of what has not been read
-  std::size_t scanned_ = 0;  // up to here there is no end of a line
-  bool at_start_ = true;
-  bool skip_line_feed_ = false;
+  std::size_t begin_ = 0;       // of the event that is not complete yet
+  std::size_t line_begin_ = 0;  // of the line that is not complete yet
+  std::size_t scanned_ = 0;     // no line ends between line_begin_ and here
+  std::size_t block_end_ = 0;   // of the event that find_block() found
+  bool at_start_ = true;        // a byte order mark may still come
+  bool after_carriage_return_ = false;
   bool failed_ = false;
-  std::string event_;
-  std::string data_;
-  std::string id_;
+  std::string joined_data_;  // of an event with several data lines
 };
 
-// Appends one event as a server writes it: "event: x\ndata: y\n\n". Requires: no line end in
-// `event`.
+// Appends one event as a server writes it: "event: x\ndata: y\n\n", the first line left out when
+// `event` is empty. Requires: no line end in `event`.
 void append_sse(std::string_view event, std::string_view data, std::string& out);
 
 }  // namespace omnillm::http
