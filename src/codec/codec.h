@@ -12,6 +12,7 @@
 #ifndef OMNILLM_CODEC_CODEC_H_
 #define OMNILLM_CODEC_CODEC_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@
 #include "omnillm/response.h"
 #include "omnillm/result.h"
 #include "omnillm/stream_event.h"
+#include "omnillm/streams.h"
 
 namespace omnillm::codec {
 
@@ -65,17 +67,10 @@ class EventEncoder {
   virtual ~EventEncoder() = default;
 
   // Appends the bytes for one event; most events are one frame, some are none, some several.
-  // Completed and Error write the protocol's end. The encoder may hold back what the protocol wants
-  // whole (Gemini's function calls).
+  // Completed and Error write the protocol's end. OutputItemDone carries the whole item, for
+  // protocols that want it (Gemini's function calls, Responses' done events).
   [[nodiscard]] virtual Result<void> write(const LlmStreamEvent& event, LossLog& losses,
                                            std::string& out) = 0;
-};
-
-struct StreamEncoderOptions {
-  // Whether the client asked for usage in the stream, where the protocol lets it choose.
-  bool include_usage = true;
-  // What the answer calls itself where events do not say.
-  std::string model;
 };
 
 class GenerationCodec {
