@@ -16,8 +16,8 @@
 
 namespace omnillm::codec::bedrock {
 
-// The blocks of an array as parts. A cachePoint becomes the mark of the part before it; a block that
-// has no canonical form becomes a part::Raw.
+// The blocks of an array as parts. A cachePoint becomes the mark of the part before it; a block
+// that has no canonical form becomes a part::Raw.
 [[nodiscard]] Result<std::vector<MessagePart>> read_blocks(json::Value array, const Fields& fields,
                                                            const Pointer& where);
 

@@ -31,8 +31,8 @@ VendorExtensions others(json::Value object, std::initializer_list<std::string_vi
   return extensions;
 }
 
-// {format, source: {bytes | s3Location: {uri}}}. A bucket's owner and anything else that is not known
-// of a source makes the block a raw one: it has no place of its own.
+// {format, source: {bytes | s3Location: {uri}}}. A bucket's owner and anything else that is not
+// known of a source makes the block a raw one: it has no place of its own.
 struct Source {
   Text bytes;
   Text text;
@@ -41,8 +41,10 @@ struct Source {
 
 std::optional<Source> read_source(json::Value source) {
   if (source.size() != 1) return std::nullopt;
-  if (const json::Value bytes = source["bytes"]; bytes.is_string()) return Source{.bytes = bytes.text(), .text = {}, .uri = {}};
-  if (const json::Value text = source["text"]; text.is_string()) return Source{.bytes = {}, .text = text.text(), .uri = {}};
+  if (const json::Value bytes = source["bytes"]; bytes.is_string())
+    return Source{.bytes = bytes.text(), .text = {}, .uri = {}};
+  if (const json::Value text = source["text"]; text.is_string())
+    return Source{.bytes = {}, .text = text.text(), .uri = {}};
   const json::Value location = source["s3Location"];
   if (location.size() == 1 && location["uri"].is_string())
     return Source{.bytes = {}, .text = {}, .uri = location["uri"].str()};

@@ -109,7 +109,8 @@ void BlockWriter::text(const part::Text& text, const MessagePart& part,
     }
     out.end_object();
     if (citation.start_index)
-      losses.minor("citations", pointer, bridging("the stretch of text a citation stands for is dropped"));
+      losses.minor("citations", pointer,
+                   bridging("the stretch of text a citation stands for is dropped"));
   }
   out.end_array();
   close_block(out);
@@ -130,8 +131,9 @@ void BlockWriter::image(const part::ImageBase64& image, const std::string& point
 
 void BlockWriter::image_url(const part::ImageUrl& image, const std::string& pointer) const {
   if (!image.url.starts_with("s3://"))
-    return losses.major("image", pointer,
-                        bridging("an image by URL is dropped (only its bytes or s3:// can be sent)"));
+    return losses.major(
+        "image", pointer,
+        bridging("an image by URL is dropped (only its bytes or s3:// can be sent)"));
   const std::string_view format = format_of(Media::Image, image.media_type, image.url);
   open_block(out, "image");
   out.key("format").string(format.empty() ? "png" : format);
@@ -159,8 +161,9 @@ void BlockWriter::file(const part::File& file, const MessagePart& part,
   const Media media = media_of(file.media_type);
   const bool by_s3 = file.url.starts_with("s3://");
   if (file.data.empty() && file.text.empty() && !by_s3)
-    return losses.major("file", pointer,
-                        bridging("a file by id or URL is dropped (only its bytes or s3:// can be sent)"));
+    return losses.major(
+        "file", pointer,
+        bridging("a file by id or URL is dropped (only its bytes or s3:// can be sent)"));
   const bool is_video = media == Media::Video;
   std::string_view format =
       format_of(is_video ? Media::Video : Media::Document, file.media_type, file.filename);
@@ -181,8 +184,7 @@ void BlockWriter::file(const part::File& file, const MessagePart& part,
   out.end_object();
   // "context" and "citations" of a document.
   for (const auto& [name, value] : part.vendor_extensions)
-    if (!is_video && (name == "context" || name == "citations"))
-      out.foreign_key(name).json(value);
+    if (!is_video && (name == "context" || name == "citations")) out.foreign_key(name).json(value);
   close_block(out);
 }
 
