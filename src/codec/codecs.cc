@@ -1,9 +1,12 @@
+#include "codec/bedrock/codec.h"
 #include "codec/codec.h"
 
 namespace omnillm::codec {
 
 const GenerationCodec* codec_for(WireFormat format) {
   switch (format) {
+    case WireFormat::BedrockConverse:
+      return &bedrock_codec();
     default:
       return nullptr;
   }

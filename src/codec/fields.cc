@@ -8,10 +8,9 @@ tl::unexpected<Error> Fields::wrong(const Pointer& where, std::string_view what)
 
 tl::unexpected<Error> Fields::expected(std::string_view what, json::Value value,
                                        const Pointer& where) const {
-  return wrong(where, std::string("expected ")
-                          .append(what)
-                          .append(", not ")
-                          .append(json::to_string(value.kind())));
+  return wrong(
+      where,
+      std::string("expected ").append(what).append(", not ").append(json::to_string(value.kind())));
 }
 
 Result<void> Fields::string(json::Value value, const Pointer& where, std::string& into) const {

@@ -3,8 +3,8 @@
 //   std::string name;
 //   if (auto ok = fields.string(value, where, name); !ok) return tl::unexpected(ok.error());
 //
-// A null counts as left out, as every provider takes it. Parsers of requests and of answers differ in
-// the kind of the error alone: BadRequest or Protocol.
+// A null counts as left out, as every provider takes it. Parsers of requests and of answers differ
+// in the kind of the error alone: BadRequest or Protocol.
 
 #ifndef OMNILLM_CODEC_FIELDS_H_
 #define OMNILLM_CODEC_FIELDS_H_

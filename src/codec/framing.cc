@@ -26,7 +26,8 @@ class SseFrameReader final : public FrameReader {
 
 }  // namespace
 
-std::unique_ptr<FrameReader> make_frame_reader(Framing, std::size_t max_frame_bytes) {
+std::unique_ptr<FrameReader> make_frame_reader(Framing framing, std::size_t max_frame_bytes) {
+  if (framing == Framing::AwsEventStream) return make_event_stream_reader(max_frame_bytes);
   return std::make_unique<SseFrameReader>(max_frame_bytes);
 }
 

@@ -28,6 +28,7 @@ class FrameReader {
 
 [[nodiscard]] std::unique_ptr<FrameReader> make_frame_reader(Framing framing,
                                                              std::size_t max_frame_bytes);
+[[nodiscard]] std::unique_ptr<FrameReader> make_event_stream_reader(std::size_t max_frame_bytes);
 
 }  // namespace omnillm::codec
 

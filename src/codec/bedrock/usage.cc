@@ -26,7 +26,9 @@ constexpr Word kWords[] = {
     {"malformed_tool_use", FinishReason::Error},
 };
 
-std::int64_t count_of(json::Value value) { return value.to_int64().value_or(0); }
+std::int64_t count_of(json::Value value) {
+  return std::max<std::int64_t>(0, value.to_int64().value_or(0));
+}
 
 }  // namespace
 
@@ -52,11 +54,10 @@ std::optional<TokenUsage> read_usage(json::Value usage) {
   const std::int64_t written = count_of(usage["cacheWriteInputTokens"]);
   for (const json::Value detail : usage["cacheDetails"].elements())
     if (detail["ttl"].says("1h")) counts.cache_write_1h_tokens = count_of(detail["inputTokens"]);
-  counts = counts.repaired();
   counts.cache_write_5m_tokens = std::max<std::int64_t>(0, written - counts.cache_write_1h_tokens);
   counts.completion_tokens = count_of(usage["outputTokens"]);
   counts.prompt_tokens = usage_detail::saturating_sum(
-      std::max<std::int64_t>(0, count_of(usage["inputTokens"])), counts.cache_read_tokens,
+      count_of(usage["inputTokens"]), counts.cache_read_tokens,
       usage_detail::saturating_sum(counts.cache_write_5m_tokens, counts.cache_write_1h_tokens));
   counts.total_tokens = usage["totalTokens"].to_int64();
   return counts.repaired();
