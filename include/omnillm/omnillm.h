@@ -12,6 +12,7 @@
 #include "omnillm/conversion.h"
 #include "omnillm/cost.h"
 #include "omnillm/dialect.h"
+#include "omnillm/endpoints.h"
 #include "omnillm/environment.h"
 #include "omnillm/error.h"
 #include "omnillm/json.h"
@@ -29,6 +30,9 @@
 #include "omnillm/rng.h"
 #include "omnillm/secret.h"
 #include "omnillm/stream_event.h"
+#include "omnillm/streams.h"
+#include "omnillm/transcode.h"
+#include "omnillm/transport_form.h"
 #include "omnillm/usage.h"
 
 #endif  // OMNILLM_OMNILLM_H_

@@ -38,7 +38,9 @@ TEST(StreamDecoder, PassesOverWhatComesAfterTheEnd) {
 TEST(StreamDecoder, FillsEveryItemThatIsDone) {
   for (const LlmStreamEvent& event :
        decode_stream(kBedrock, fixture("bedrock/converse_stream.reasoning_tool_use.bin")))
-    if (const auto* done = event.get_if<event::OutputItemDone>()) EXPECT_TRUE(done->item);
+    if (const auto* done = event.get_if<event::OutputItemDone>()) {
+      EXPECT_TRUE(done->item);
+    }
 }
 
 TEST(StreamDecoder, EndsAnAnswerThatOutgrowsItsLimit) {

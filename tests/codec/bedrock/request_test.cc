@@ -125,7 +125,7 @@ TEST(BedrockRequest, ReportsEverySettingItCannotSay) {
   request.user = "u";
   request.service_tier = "scale";
   request.origin = WireFormat::OpenAiChatCompletions;
-  request.vendor_extensions.set("prediction", Json(1));
+  request.vendor_extensions.set("prediction", JsonText::string("x"));
   const Emitted result = emitted(request);
   for (const std::string_view code :
        {"temperature", "top_k", "presence_penalty", "frequency_penalty", "seed", "choices",
