@@ -30,6 +30,12 @@ std::int64_t count_of(json::Value value) {
   return std::max<std::int64_t>(0, value.to_int64().value_or(0));
 }
 
+void write_cache_detail(std::string_view ttl, std::int64_t tokens, json::Writer& out) {
+  if (tokens == 0) return;
+  out.begin_object().key("ttl").string(ttl);
+  out.key("inputTokens").integer(tokens).end_object();
+}
+
 }  // namespace
 
 FinishReason read_stop_reason(std::string_view word) {
@@ -73,14 +79,10 @@ void write_usage(const std::optional<TokenUsage>& usage, json::Writer& out) {
   out.key("totalTokens").integer(counts.total());
   out.key("cacheReadInputTokens").integer(counts.cache_read_tokens);
   out.key("cacheWriteInputTokens").integer(written);
-  if (counts.cache_write_1h_tokens > 0) {
+  if (written > 0) {
     out.key("cacheDetails").begin_array();
-    out.begin_object().key("ttl").string("1h");
-    out.key("inputTokens").integer(counts.cache_write_1h_tokens).end_object();
-    if (counts.cache_write_5m_tokens > 0) {
-      out.begin_object().key("ttl").string("5m");
-      out.key("inputTokens").integer(counts.cache_write_5m_tokens).end_object();
-    }
+    write_cache_detail("5m", counts.cache_write_5m_tokens, out);
+    write_cache_detail("1h", counts.cache_write_1h_tokens, out);
     out.end_array();
   }
   out.end_object();
