@@ -19,6 +19,7 @@ THIRD_PARTIES = {
     "absl/": "abseil",
     "tl/": "tl::expected",
     "concurrentqueue/": "concurrentqueue",
+    "boost/crc": "Boost.CRC",
     "boost/json": "Boost.JSON",
     "boost/url": "Boost.URL",
     "boost/asio": "Asio",
