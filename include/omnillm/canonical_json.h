@@ -3,11 +3,19 @@
 // The canonical values as JSON: to keep them, to print them, to hand them to another program.
 //
 //   JsonText text = to_json(request);
+//   Result<LlmRequest> same = from_json<LlmRequest>(text.text());
 //
-// What is empty or says nothing is left out.
+// What is empty or says nothing is left out. Reading takes members in any order, passes over those
+// nobody knows, and takes null for a member that is not there.
+//
+// Errors of from_json: BadRequest, naming the member at fault by a JSON pointer:
+// "/messages/0/role: expected developer, system, user, assistant or tool". The text itself has to
+// be JSON as JsonText::parse() has it.
 
 #ifndef OMNILLM_CANONICAL_JSON_H_
 #define OMNILLM_CANONICAL_JSON_H_
+
+#include <string_view>
 
 #include "omnillm/conversion.h"
 #include "omnillm/json.h"
@@ -16,6 +24,7 @@
 #include "omnillm/provider_error.h"
 #include "omnillm/request.h"
 #include "omnillm/response.h"
+#include "omnillm/result.h"
 #include "omnillm/stream_event.h"
 #include "omnillm/usage.h"
 
@@ -41,6 +50,28 @@ template <class T>
                                             report.wire_format, report.bridged, report.lossy,
                                             report.loss_reasons, report.losses});
 }
+
+// For every value that to_json() takes, except losses and reports.
+template <class T>
+[[nodiscard]] Result<T> from_json(std::string_view text) = delete;
+template <>
+[[nodiscard]] Result<MessagePart> from_json<MessagePart>(std::string_view text);
+template <>
+[[nodiscard]] Result<Message> from_json<Message>(std::string_view text);
+template <>
+[[nodiscard]] Result<Item> from_json<Item>(std::string_view text);
+template <>
+[[nodiscard]] Result<PromptCachePolicy> from_json<PromptCachePolicy>(std::string_view text);
+template <>
+[[nodiscard]] Result<LlmRequest> from_json<LlmRequest>(std::string_view text);
+template <>
+[[nodiscard]] Result<TokenUsage> from_json<TokenUsage>(std::string_view text);
+template <>
+[[nodiscard]] Result<LlmResponse> from_json<LlmResponse>(std::string_view text);
+template <>
+[[nodiscard]] Result<ProviderError> from_json<ProviderError>(std::string_view text);
+template <>
+[[nodiscard]] Result<LlmStreamEvent> from_json<LlmStreamEvent>(std::string_view text);
 
 }  // namespace omnillm
 

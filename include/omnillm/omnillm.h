@@ -22,6 +22,7 @@
 #include "omnillm/pool.h"
 #include "omnillm/prices.h"
 #include "omnillm/prompt_cache.h"
+#include "omnillm/prompt_layout.h"
 #include "omnillm/protocol.h"
 #include "omnillm/provider_error.h"
 #include "omnillm/request.h"

@@ -39,7 +39,7 @@ class FinishReason {
   };
 
   FinishReason(Code code) : code_(code) {}  // NOLINT(google-explicit-constructor)
-  FinishReason(Code code, std::string_view word, WireFormat origin)
+  FinishReason(Code code, std::string_view word, std::optional<WireFormat> origin)
       : code_(code), word_(word), origin_(origin) {}
 
   [[nodiscard]] Code code() const { return code_; }

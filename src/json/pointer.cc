@@ -1,8 +1,8 @@
-#include "codec/pointer.h"
+#include "json/pointer.h"
 
 #include <string>
 
-namespace omnillm::codec {
+namespace omnillm::json {
 
 namespace {
 
@@ -46,4 +46,4 @@ tl::unexpected<Error> broken_at(const Pointer& where, std::string_view what) {
   return fail_with(ErrorKind::Protocol, where, what);
 }
 
-}  // namespace omnillm::codec
+}  // namespace omnillm::json
