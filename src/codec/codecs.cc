@@ -1,3 +1,4 @@
+#include "codec/anthropic/codec.h"
 #include "codec/bedrock/codec.h"
 #include "codec/codec.h"
 
@@ -5,6 +6,8 @@ namespace omnillm::codec {
 
 const GenerationCodec* codec_for(WireFormat format) {
   switch (format) {
+    case WireFormat::AnthropicMessages:
+      return &anthropic_codec();
     case WireFormat::BedrockConverse:
       return &bedrock_codec();
     default:
