@@ -24,7 +24,8 @@ JsonText arguments_of(const std::string& text, bool is_custom) {
   if (is_custom) return JsonText::string(text);
   if (text.find_first_not_of(" \t\r\n") == std::string::npos) return *JsonText::parse("{}");
   Result<JsonText> parsed = JsonText::parse(text);
-  return parsed ? *std::move(parsed) : JsonText::string(text);
+  // A JSON string stands for what is no JSON; one that the model wrote keeps its quotes inside.
+  return parsed && !parsed->is_string() ? *std::move(parsed) : JsonText::string(text);
 }
 
 ItemBuilder::ItemBuilder(ResponseItem begun) : item_(std::move(begun)) {

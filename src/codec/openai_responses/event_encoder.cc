@@ -1,5 +1,7 @@
 #include "codec/openai_responses/event_encoder.h"
 
+#include <algorithm>
+#include <cctype>
 #include <utility>
 #include <variant>
 
@@ -40,12 +42,12 @@ std::string_view elements_of(const JsonText& logprobs) {
 
 }  // namespace
 
-// One event, written where it belongs; nothing is copied afterwards. JSON has no line ends of its
-// own, so a frame is its two lines.
+// One event, written where it belongs; nothing is copied afterwards. The only line ends that JSON
+// can have are space between its values, so a frame is its two lines once they are blanks.
 class ResponsesEncoder::EventWriter {
  public:
   EventWriter(std::string_view type, std::int64_t& sequence, std::string& out)
-      : out_(out), writer_(begin(type, out)) {
+      : out_(out), writer_(begin(type, out)), start_(out.size()) {
     writer_.begin_object();
     writer_.key("type").string(type);
     writer_.key("sequence_number").integer(sequence++);
@@ -54,6 +56,8 @@ class ResponsesEncoder::EventWriter {
   EventWriter& operator=(const EventWriter&) = delete;
   ~EventWriter() {
     writer_.end_object();
+    for (std::size_t at = start_; (at = out_.find_first_of("\r\n", at)) != std::string::npos;)
+      out_[at] = ' ';
     out_.append("\n\n");
   }
 
@@ -80,6 +84,7 @@ class ResponsesEncoder::EventWriter {
 
   std::string& out_;
   json::Writer writer_;
+  std::size_t start_;
 };
 
 class ResponsesEncoder::Visitor {
@@ -491,12 +496,15 @@ void ResponsesEncoder::close_item(Open& open, const std::optional<ResponseItem>&
 }
 
 void ResponsesEncoder::write_raw(const event::Raw& raw, LossLog& losses, std::string& out) {
-  json::Document document;
-  if (raw.origin != WireFormat::OpenAiResponses) {
+  const bool is_name = std::all_of(raw.type.begin(), raw.type.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '.';
+  });
+  if (raw.origin != WireFormat::OpenAiResponses || !is_name) {
     losses.minor("raw_part", "", raw.type + " is dropped when bridging to open_ai_responses");
     return;
   }
   start({}, losses, out);
+  json::Document document;
   if (!document.parse(std::string(raw.json.text()))) return;
   EventWriter event(raw.type, sequence_, out);
   for (const json::Member m : document.root().members())

@@ -173,7 +173,7 @@ void ItemWriter::write_call(const ToolCallPart& call, const MessagePart& part,
   else
     out.string(call.arguments.text());
   emission_.extensions(part.vendor_extensions, where,
-                       {"id", "type", "call_id", "name", "input", "arguments"});
+                       {"id", "type", "call_id", "name", call.is_custom ? "input" : "arguments"});
   out.end_object();
   ++written_;
 }

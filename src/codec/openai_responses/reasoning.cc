@@ -75,7 +75,7 @@ MessagePart parse_reasoning(json::Value item, const Pointer& where, Reader& read
   reasoning.is_summary = summary.is_string() || summary.size() > 0;
   if (!reasoning.is_summary) reasoning.text = std::move(content);
   if (summary.size() > 1) part.vendor_extensions.append("summary", summary.json());
-  if (thoughts.size() > 1 || (reasoning.is_summary && thoughts.size() > 0))
+  if (thoughts.size() > 1 || (reasoning.is_summary && !thoughts.is_missing_or_null()))
     part.vendor_extensions.append("content", thoughts.json());
   part.content = std::move(reasoning);
   return part;
@@ -107,7 +107,7 @@ void write_reasoning(const MessagePart& part, std::string_view id, const Pointer
   const JsonText* thoughts = part.vendor_extensions.find("content");
   if (!reasoning.is_summary && !reasoning.text.empty())
     write_array(part, "content", "reasoning_text", reasoning.text, emission);
-  else if (reasoning.is_summary && !emission.foreign && thoughts && thoughts->is_array())
+  else if (reasoning.is_summary && !emission.foreign && thoughts)
     out.key("content").json(*thoughts);
   if (!reasoning.encrypted.empty() && !emission.foreign)
     out.key("encrypted_content").string(reasoning.encrypted);

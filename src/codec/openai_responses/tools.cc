@@ -95,8 +95,11 @@ void write_function(const ToolDefinition& tool, const Pointer& where, Emission& 
   if (tool.cache_mark)
     emission.losses.minor("cache_mark", where.str(),
                           "cache marks are dropped when bridging to open_ai_responses");
-  emission.extensions(tool.vendor_extensions, where,
-                      {"type", "name", "description", "parameters", "strict", "format"});
+  if (tool.is_custom)
+    emission.extensions(tool.vendor_extensions, where, {"type", "name", "description", "format"});
+  else
+    emission.extensions(tool.vendor_extensions, where,
+                        {"type", "name", "description", "parameters", "strict"});
   out.end_object();
 }
 

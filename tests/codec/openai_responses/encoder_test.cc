@@ -195,8 +195,8 @@ TEST(ResponsesEncoder, AFailureIsSaidInBothForms) {
 
 TEST(ResponsesEncoder, WhatItWritesIsReadAsTheSameEvents) {
   for (const char* name : {"text", "function_call"}) {
-    const auto events = decode_stream(
-        kResponses, fixture(std::string("openai/responses.stream.") + name + ".sse"));
+    const auto events =
+        decode_stream(kResponses, fixture(std::string("openai/responses.stream.") + name + ".sse"));
     const std::string bytes = encode_stream(kResponses, events);
     EXPECT_EQ(decode_stream(kResponses, bytes), events) << name;
   }
@@ -222,6 +222,21 @@ TEST(ResponsesEncoder, HandsOnProgressOfBuiltInToolsUnderItsOwnNumbers) {
                             completed()});
   EXPECT_EQ(all[2].at("sequence_number").as_int64(), 2);
   EXPECT_EQ(all[2].at("item_id").as_string(), "ws_1");
+}
+
+TEST(ResponsesEncoder, LineEndsInForeignJsonDoNotBreakTheFrames) {
+  event::ResponseStarted start = started(kResponses);
+  start.vendor_extensions.set("tools", *JsonText::parse("[\n  {\r\n\"type\": \"x\\ny\"}\n]"));
+  const auto all = encoded({start, completed()});
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].at("response").at("tools").at(0).at("type").as_string(), "x\ny");
+}
+
+TEST(ResponsesEncoder, AnEventWithAStrangeNameIsNotHandedOn) {
+  const auto all =
+      encoded({started(kResponses),
+               event::Raw{kResponses, "response.x\n\ndata: {}", Json{{"a", 1}}}, completed()});
+  EXPECT_EQ(all.size(), 3u);
 }
 
 TEST(ResponsesEncoder, LeavesOutAndReportsWhatItCannotSay) {

@@ -100,6 +100,13 @@ TEST(ResponsesItems, ArgumentsThatAreNoJsonAreKeptAsTheyAre) {
   expect_unchanged(kCall);
 }
 
+TEST(ResponsesItems, ArgumentsThatAreAJsonStringKeepTheirQuotes) {
+  constexpr std::string_view kCall =
+      R"({"type":"function_call","call_id":"c","name":"f","arguments":"\"5\""})";
+  EXPECT_EQ(item_of(kCall).get_if<ToolCallPart>()->arguments.as_text(), "\"5\"");
+  expect_unchanged(kCall);
+}
+
 TEST(ResponsesItems, AFunctionCallOutputMayBeAStringOrAList) {
   expect_unchanged(R"({"type":"function_call_output","call_id":"c","output":"18"})");
   constexpr std::string_view kList = R"({"type":"function_call_output","id":"fco_1","call_id":"c",
