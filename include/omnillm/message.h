@@ -68,7 +68,7 @@ struct ToolCallPart {
 struct ToolResultPart {
   std::string call_id{};
   std::string name{};  // empty where the protocol does not say; see tool_name_of() in request.h
-  std::vector<MessagePart> output{};
+  std::vector<MessagePart> output;  // no {}: clang would need the complete type here
   bool is_error = false;
   bool is_custom = false;
 
