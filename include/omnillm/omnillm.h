@@ -6,6 +6,7 @@
 #define OMNILLM_OMNILLM_H_
 
 #include "omnillm/admission.h"
+#include "omnillm/auth_scheme.h"
 #include "omnillm/budget.h"
 #include "omnillm/canonical_json.h"
 #include "omnillm/clock.h"
@@ -24,6 +25,7 @@
 #include "omnillm/prompt_cache.h"
 #include "omnillm/prompt_layout.h"
 #include "omnillm/protocol.h"
+#include "omnillm/provider_endpoint.h"
 #include "omnillm/provider_error.h"
 #include "omnillm/request.h"
 #include "omnillm/response.h"

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <variant>
 
+#include "omnillm/auth_scheme.h"
 #include "omnillm/conversion.h"
 #include "omnillm/message.h"
 #include "omnillm/prompt_cache.h"
@@ -37,6 +38,8 @@ inline constexpr EnumNames<ToolChoice::Mode, 4> kToolChoiceNames{
 inline constexpr EnumNames<OutputModality, 4> kModalityNames{{"text", "image", "audio", "json"}};
 inline constexpr EnumNames<FinishReason::Code, 8> kFinishNames{
     {"stop", "length", "tool_call", "content_filter", "cancelled", "error", "pause", "other"}};
+inline constexpr EnumNames<AuthScheme::Kind, 7> kAuthNames{
+    {"none", "bearer", "header", "query", "sigv4", "google", "entra"}};
 inline constexpr EnumNames<LossSeverity, 3> kSeverityNames{{"note", "minor", "major"}};
 
 // The `type` of a part and of an event, in the order of their variants.
