@@ -18,10 +18,10 @@ struct Shape {
 // Prefixes providers give their keys; the credential is the prefix and the run of key characters
 // after.
 constexpr std::array<Shape, 22> kKeys{
-    {{"sk-", 4},   {"csk-", 8},   {"sk_", 8},   {"pk-", 16},        {"gsk_", 8},  {"xai-", 8},
-     {"AIza", 16}, {"AKIA", 12},  {"ASIA", 12}, {"ya29.", 8},       {"hf_", 8},   {"r8_", 8},
-     {"pplx-", 8}, {"nvapi-", 8}, {"tgp_", 8},  {"fw_", 16},        {"ghp_", 16}, {"jina_", 16},
-     {"xoxb-", 8}, {"ABSK", 24},  {"eyJ", 24},  {"github_pat_", 16}}};
+    {{"sk-", 4},    {"csk-", 8},   {"sk_", 8},   {"pk-", 16},        {"gsk_", 8},  {"xai-", 8},
+     {"AIza", 16},  {"AKIA", 12},  {"ASIA", 12}, {"ya29.", 8},       {"hf_", 8},   {"r8_", 8},
+     {"pplx-", 16}, {"nvapi-", 8}, {"tgp_", 8},  {"fw_", 16},        {"ghp_", 16}, {"jina_", 16},
+     {"xoxb-", 8},  {"ABSK", 24},  {"eyJ", 24},  {"github_pat_", 16}}};
 
 // Words after which the next run is a credential.
 constexpr std::array<std::string_view, 3> kIntroductions{"bearer ", "basic ", "x-api-key "};
@@ -80,8 +80,9 @@ bool hardly_a_word(std::string_view run) {
 
 class Scan {
  public:
-  Scan(std::string_view text, std::size_t from, Suspicion suspicion)
-      : text_(text), from_(from), any_(suspicion == Suspicion::Any) {}
+  Scan(std::string_view text, std::size_t from, Suspicion suspicion,
+       std::span<const std::string> more_names)
+      : text_(text), from_(from), any_(suspicion == Suspicion::Any), more_names_(more_names) {}
 
   std::optional<FoundCredential> first() const {
     for (std::size_t at = from_; at < text_.size(); ++at)
@@ -206,7 +207,7 @@ class Scan {
     begin = behind_scheme(begin);
     const std::size_t end = member_value_end(begin);
     if (begin == end || rest(begin).starts_with(kMark)) return std::nullopt;
-    switch (what_bare_name_says(bare)) {
+    switch (says(bare)) {
       case NameSays::Credential:
         return FoundCredential{begin, end, member.name};
       case NameSays::Perhaps:
@@ -221,6 +222,11 @@ class Scan {
     if (any_ && member.assigned && bare.ends_with("token"))
       return FoundCredential{begin, end, member.name};
     return std::nullopt;
+  }
+
+  NameSays says(std::string_view bare) const {
+    const bool named = std::find(more_names_.begin(), more_names_.end(), bare) != more_names_.end();
+    return named ? NameSays::Credential : what_bare_name_says(bare);
   }
 
   // ?name= and &name=
@@ -278,6 +284,7 @@ class Scan {
   std::string_view text_;
   std::size_t from_;
   bool any_;
+  std::span<const std::string> more_names_;
 };
 
 }  // namespace
@@ -293,8 +300,9 @@ bool looks_random(std::string_view run) {
 }
 
 std::optional<FoundCredential> find_credential(std::string_view text, std::size_t from,
-                                               Suspicion suspicion) {
-  return Scan(text, from, suspicion).first();
+                                               Suspicion suspicion,
+                                               std::span<const std::string> more_names) {
+  return Scan(text, from, suspicion, more_names).first();
 }
 
 }  // namespace omnillm

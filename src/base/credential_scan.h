@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace omnillm {
@@ -30,8 +32,10 @@ enum class Suspicion : std::uint8_t {
 // members such as api_key=, token=, "password":, the user in front of a URL's host, and long random
 // runs behind words like "key". What stands before `from` is not looked at, so a text in which
 // everything found was replaced by something else yields nothing new.
-[[nodiscard]] std::optional<FoundCredential> find_credential(std::string_view text,
-                                                             std::size_t from, Suspicion suspicion);
+// `more_names` hold credentials too: as bare_name() of credential_names.h gives them.
+[[nodiscard]] std::optional<FoundCredential> find_credential(
+    std::string_view text, std::size_t from, Suspicion suspicion,
+    std::span<const std::string> more_names = {});
 
 // Whether a run of characters could have been drawn at random: long, and of a mixture that words
 // and numbers do not have.
