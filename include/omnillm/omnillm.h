@@ -27,6 +27,7 @@
 #include "omnillm/protocol.h"
 #include "omnillm/provider_endpoint.h"
 #include "omnillm/provider_error.h"
+#include "omnillm/providers.h"
 #include "omnillm/replay.h"
 #include "omnillm/request.h"
 #include "omnillm/response.h"
