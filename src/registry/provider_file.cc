@@ -56,13 +56,18 @@ Result<void> read(std::string& to, Value value, std::string_view pointer) {
   return {};
 }
 
-Result<void> read(std::vector<std::string>& to, Value value, std::string_view pointer) {
+Result<void> read(WireFormat& to, Value value, std::string_view pointer);
+Result<void> read(AuthScheme& to, Value value, std::string_view pointer);
+
+// A list, which replaces the one that was there.
+template <class T>
+Result<void> read(std::vector<T>& to, Value value, std::string_view pointer) {
   if (auto ok = must_be(Kind::Array, value, pointer); !ok) return ok;
   to.clear();
-  for (const Value element : value.elements())
-    if (auto ok = read(to.emplace_back(), element, below(pointer, std::to_string(to.size() - 1)));
-        !ok)
-      return ok;
+  for (const Value element : value.elements()) {
+    const std::string here = below(pointer, std::to_string(to.size()));
+    if (auto ok = read(to.emplace_back(), element, here); !ok) return ok;
+  }
   return {};
 }
 
@@ -93,14 +98,10 @@ Result<void> read(SupportLevel& to, Value value, std::string_view pointer) {
   return problem(pointer, "must be native, compatible or planned");
 }
 
-Result<void> read(std::vector<WireFormat>& to, Value value, std::string_view pointer) {
-  if (auto ok = must_be(Kind::Array, value, pointer); !ok) return ok;
-  to.clear();
-  for (const Value element : value.elements()) {
-    const auto format = parse_wire_format(element.str());
-    if (!format) return problem(below(pointer, std::to_string(to.size())), "names no wire format");
-    to.push_back(*format);
-  }
+Result<void> read(WireFormat& to, Value value, std::string_view pointer) {
+  const auto format = parse_wire_format(value.str());
+  if (!format) return problem(pointer, "names no wire format");
+  to = *format;
   return {};
 }
 
@@ -125,16 +126,6 @@ Result<void> read(AuthScheme& to, Value value, std::string_view pointer) {
   }
   if (needs_a_name(*kind) && to.name.empty())
     return problem(below(pointer, "name"), "this way to sign needs a name");
-  return {};
-}
-
-Result<void> read(std::vector<AuthScheme>& to, Value value, std::string_view pointer) {
-  if (auto ok = must_be(Kind::Array, value, pointer); !ok) return ok;
-  to.clear();
-  for (const Value element : value.elements())
-    if (auto ok = read(to.emplace_back(), element, below(pointer, std::to_string(to.size() - 1)));
-        !ok)
-      return ok;
   return {};
 }
 

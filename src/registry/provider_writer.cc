@@ -25,7 +25,6 @@ void put(Writer& out, const char (&name)[N], const std::vector<std::string>& tex
 }
 
 void write(Writer& out, const std::vector<AuthScheme>& ways) {
-  if (ways.empty()) return;
   out.key("auth").begin_array();
   for (const AuthScheme& way : ways) {
     out.begin_object();
@@ -43,7 +42,7 @@ void write(Writer& out, const EndpointSupport& support) {
   for (const WireFormat format : support.wire_formats) out.string(to_string(format));
   out.end_array();
   put(out, "base_url", support.base_url);
-  write(out, support.auth);
+  if (!support.auth.empty()) write(out, support.auth);
   put(out, "notes", support.notes);
   out.end_object();
 }
@@ -51,7 +50,8 @@ void write(Writer& out, const EndpointSupport& support) {
 void write(Writer& out, const ProviderDescriptor& provider) {
   out.foreign_key(provider.name).begin_object();
   out.key("kind").string(to_string(provider.kind));
-  put(out, "display_name", provider.display_name);
+  // What a new provider is given unasked is said also where it is empty.
+  out.key("display_name").string(provider.display_name);
   put(out, "base_url", provider.default_base_url);
   write(out, provider.auth);
   if (!provider.default_headers.empty()) {
@@ -60,7 +60,6 @@ void write(Writer& out, const ProviderDescriptor& provider) {
     out.end_object();
   }
   put(out, "key_variables", provider.key_variables);
-  // Said also where it is empty: a provider that is not known is given one.
   out.key("dialect").string(provider.dialect);
   out.key("endpoints").begin_object();
   for (const EndpointSupport& support : provider.endpoints) write(out, support);

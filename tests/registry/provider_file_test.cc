@@ -24,6 +24,12 @@ TEST(ProviderFile, WhatIsWrittenIsReadAgain) {
   EXPECT_EQ(*again, embedded_provider_registry());
 }
 
+TEST(ProviderFile, WritesDownWhatIsEmptyOnPurpose) {
+  const auto registry = over(R"("acme":{"display_name":"","auth":[],"dialect":""})");
+  ASSERT_TRUE(registry) << registry.error();
+  EXPECT_EQ(*ProviderRegistry::parse(to_json(*registry).text()), *registry);
+}
+
 TEST(ProviderFile, ChangesTheMembersItNamesAndNoOthers) {
   const auto registry =
       over(R"("Groq":{"base_url":"https://proxy/groq","endpoints":{"models":null,)"
