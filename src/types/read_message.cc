@@ -97,7 +97,8 @@ Result<void> read_raw_message(const Place& message, std::optional<RawMessage>& o
   if (text.value.is_missing_or_null() || origin.value.is_missing_or_null()) return {};
   RawMessage raw;
   if (auto done = read(origin, raw.origin); !done) return done;
-  auto parsed = text.value.is_string() ? JsonText::parse(text.value.str()) : text.value.json();
+  auto parsed =
+      JsonText::parse(text.value.is_string() ? text.value.str() : std::string(text.value.raw()));
   if (!parsed) return text.expected("JSON in a string");
   raw.json = *std::move(parsed);
   out = std::move(raw);

@@ -38,9 +38,9 @@ Result<void> read_status(const Place& at, int& out) {
 
 // The body of an error is kept in a string, which need not hold JSON.
 Result<void> read_body(const Place& at, JsonText& out) {
-  out = at.value.json();
-  if (!at.value.is_string()) return {};
-  if (auto parsed = JsonText::parse(at.value.str())) out = *std::move(parsed);
+  const std::string body = at.value.is_string() ? at.value.str() : std::string(at.value.raw());
+  auto parsed = JsonText::parse(body);
+  out = parsed ? *std::move(parsed) : JsonText::string(body);
   return {};
 }
 
