@@ -17,7 +17,7 @@ namespace omnillm::app {
 
 // Exit codes of every subcommand.
 inline constexpr int kOk = 0;
-inline constexpr int kNotMet = 1;      // it ran, and what was to be shown did not hold
+inline constexpr int kNotMet = 1;      // it ran, and what was to be shown or done could not be
 inline constexpr int kUsageError = 2;  // it could not run as asked
 
 // What a subcommand may see of the process.
@@ -30,8 +30,12 @@ struct Process {
 // Runs the subcommand that was chosen; the result is the exit code.
 using Run = std::function<int(const Process&)>;
 
-// Adds `simulate` to `app`; sets `run` when it is chosen.
+// Each adds its subcommand to `app`; sets `run` when it is chosen.
 void add_simulate(CLI::App& app, Run& run);
+void add_transcode(CLI::App& app, Run& run);
+void add_sanitize(CLI::App& app, Run& run);
+void add_registry(CLI::App& app, Run& run);
+void add_price(CLI::App& app, Run& run);
 
 }  // namespace omnillm::app
 

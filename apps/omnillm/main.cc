@@ -15,6 +15,10 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app::Run run;
     app::add_simulate(app, run);
+    app::add_transcode(app, run);
+    app::add_sanitize(app, run);
+    app::add_registry(app, run);
+    app::add_price(app, run);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
