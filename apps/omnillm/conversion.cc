@@ -14,10 +14,12 @@ namespace {
 
 using Report = ConversionReport<std::string>;
 
-Result<const codec::GenerationCodec*> codec_of(WireFormat format) {
-  if (const auto* codec = codec::codec_for(format)) return codec;
-  return fail(ErrorKind::Configuration,
-              std::string(to_string(format)) + " is no protocol of conversations");
+Result<void> both_are_spoken(const Conversion& conversion) {
+  for (const WireFormat format : {conversion.from, conversion.to})
+    if (codec::codec_for(format) == nullptr)
+      return fail(ErrorKind::Configuration, std::string(to_string(format)) +
+                                                " is none of the protocols that can be converted");
+  return {};
 }
 
 Report report(const Conversion& conversion, std::string value, std::vector<Loss> losses) {
@@ -31,21 +33,19 @@ Report report(const Conversion& conversion, std::string value, std::vector<Loss>
   return made;
 }
 
-// `parse` reads with one codec and `emit` writes with the other.
+// `parse` reads with one codec and `emit` writes with the other. Requires: both are spoken.
 template <class Parse, class Emit>
 Result<Report> convert(const Conversion& conversion, ErrorKind kind, std::string_view body,
                        Parse parse, Emit emit) {
-  const auto from = codec_of(conversion.from);
-  if (!from) return tl::unexpected(from.error());
-  const auto to = codec_of(conversion.to);
-  if (!to) return tl::unexpected(to.error());
+  const codec::GenerationCodec& from = *codec::codec_for(conversion.from);
+  const codec::GenerationCodec& to = *codec::codec_for(conversion.to);
   json::Document document;
   if (auto ok = document.parse(std::string(body)); !ok) return fail(kind, ok.error().message());
   LossLog losses;
-  const auto value = parse(**from, document, losses);
+  const auto value = parse(from, document, losses);
   if (!value) return tl::unexpected(value.error());
   std::string out;
-  if (auto ok = emit(**to, *value, losses, out); !ok) return tl::unexpected(ok.error());
+  if (auto ok = emit(to, *value, losses, out); !ok) return tl::unexpected(ok.error());
   return report(conversion, std::move(out), losses.take());
 }
 
@@ -74,8 +74,6 @@ Result<Report> response(const Conversion& conversion, std::string_view body) {
 // A failure that the provider reports is converted like everything else; a stream that breaks off
 // is not.
 Result<Report> stream(const Conversion& conversion, std::string_view body) {
-  for (const WireFormat format : {conversion.from, conversion.to})
-    if (auto codec = codec_of(format); !codec) return tl::unexpected(codec.error());
   StreamTranscoder transcoder(conversion.from, conversion.to);
   std::string out;
   transcoder.feed(body, out);
@@ -90,6 +88,7 @@ Result<Report> stream(const Conversion& conversion, std::string_view body) {
 }  // namespace
 
 Result<Report> Conversion::run(std::string_view body) const {
+  if (auto ok = both_are_spoken(*this); !ok) return tl::unexpected(ok.error());
   switch (kind) {
     case BodyKind::Request:
       return request(*this, body);

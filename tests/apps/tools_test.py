@@ -76,7 +76,8 @@ class Transcode(unittest.TestCase):
         for args in (["--from", "smoke", "--to", "claude"], ["--from", "claude"],
                      ["--from", "claude", "--to", "claude", "--kind", "song"],
                      ["--from", "claude", "--to", "claude", "/does/not/exist"],
-                     ["--from", "claude", "--to", "claude", "/"]):
+                     ["--from", "claude", "--to", "claude", "/"],
+                     ["--from", "open_ai_rerank", "--to", "claude", "--kind", "error"]):
             done = run("transcode", *args, stdin=HELLO)
             self.assertEqual((done.returncode, done.stdout), (2, b""), args)
 
@@ -152,7 +153,7 @@ class Price(unittest.TestCase):
     def test_takes_an_operators_prices(self):
         prices = b'{"models":{"acme/a":{"input":2,"output":4}}}'
         done = run("price", "acme/a", "--input", 1000000, "--prices", "-", "--json", stdin=prices)
-        self.assertEqual(json.loads(done.stdout)["total_usd"], "2")
+        self.assertEqual(json.loads(done.stdout)["total_usd"], "2.00")
 
     def test_exit_code_is_1_for_a_price_nobody_knows(self):
         done = run("price", "nobody/nothing", "--input", 1)
