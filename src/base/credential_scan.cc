@@ -205,23 +205,32 @@ class Scan {
     if (bare.ends_with("authorization") || bare.ends_with("cookie"))
       return header_value(member.name, begin);
     begin = behind_scheme(begin);
+    // Judged before its end is looked for: who has many names and no values must not cost much.
+    if (!holds_credential(member, bare, begin) || rest(begin).starts_with(kMark))
+      return std::nullopt;
     const std::size_t end = member_value_end(begin);
-    if (begin == end || rest(begin).starts_with(kMark)) return std::nullopt;
+    return begin == end ? std::nullopt : Found({begin, end, member.name});
+  }
+
+  bool holds_credential(const Member& member, std::string_view bare, std::size_t begin) const {
     switch (says(bare)) {
       case NameSays::Credential:
-        return FoundCredential{begin, end, member.name};
+        return true;
       case NameSays::Perhaps:
-        if (is_parameter(member) || member.quoted ||
-            looks_random(text_.substr(begin, run_end(begin) - begin)) ||
-            (member.assigned && bare == "token"))
-          return FoundCredential{begin, end, member.name};
-        return std::nullopt;
+        return is_parameter(member) || member.quoted || (member.assigned && bare == "token") ||
+               random_at(begin);
       case NameSays::Nothing:
         break;
     }
-    if (any_ && member.assigned && bare.ends_with("token"))
-      return FoundCredential{begin, end, member.name};
-    return std::nullopt;
+    return any_ && member.assigned && bare.ends_with("token");
+  }
+
+  // What is random is so at its beginning already.
+  bool random_at(std::size_t begin) const {
+    constexpr std::size_t kEnough = 256;
+    std::size_t end = begin;
+    while (end < text_.size() && end - begin < kEnough && is_key_character(text_[end])) ++end;
+    return looks_random(text_.substr(begin, end - begin));
   }
 
   NameSays says(std::string_view bare) const {
@@ -243,9 +252,10 @@ class Scan {
       const std::size_t end = value_end(behind);
       return behind == end ? std::nullopt : Found({behind, end, name});
     }
-    const std::size_t end = std::min(text_.find_first_of("\r\n\"'\\<>", begin), text_.size());
-    const std::string_view value = text_.substr(begin, end - begin);
-    if (value.empty() || !hardly_a_word(value.substr(0, value.find(' ')))) return std::nullopt;
+    const std::size_t word_end = std::min(text_.find_first_of(" \r\n\"'\\<>", begin), text_.size());
+    if (word_end == begin || !hardly_a_word(text_.substr(begin, word_end - begin)))
+      return std::nullopt;
+    const std::size_t end = std::min(text_.find_first_of("\r\n\"'\\<>", word_end), text_.size());
     return FoundCredential{begin, end, name};
   }
 
@@ -262,9 +272,8 @@ class Scan {
     for (const std::string_view word : kKeyWords) {
       if (!starts_with_ignoring_case(rest(at), word)) continue;
       const std::size_t begin = behind_connectors(at + word.size());
-      const std::size_t end = run_end(begin);
-      if (begin > at + word.size() && looks_random(text_.substr(begin, end - begin)))
-        return FoundCredential{begin, end, {}};
+      if (begin > at + word.size() && random_at(begin))
+        return FoundCredential{begin, run_end(begin), {}};
     }
     return std::nullopt;
   }

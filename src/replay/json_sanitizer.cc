@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 #include <memory>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -134,15 +136,23 @@ class Sanitizer {
 
   // Names that are credentials themselves, as in a table of use by key.
   void names(Value object) {
-    std::vector<std::string> given;
+    std::vector<std::pair<std::string_view, std::string>> renamed;  // the quoted name, and what for
+    std::unordered_set<std::string> taken;
     const char* cursor = object.raw().data() + 1;
     for (const json::Member member : object.members()) {
       const std::string_view name = raw_name(cursor, member.value);
       cursor = member.value.raw().data() + member.value.raw().size();
-      const std::string clean = redactor_.plain(member.name);
-      if (clean == member.name) continue;
-      const std::string unique = unique_name(object, clean, given);
-      given.push_back(unique);
+      std::string clean = redactor_.plain(member.name);
+      if (clean != member.name)
+        renamed.emplace_back(name, std::move(clean));
+      else if (clean.find('<') != std::string::npos)  // like those that are given here
+        taken.insert(std::move(clean));
+    }
+    std::unordered_map<std::string, int> given;
+    for (const auto& [name, clean] : renamed) {
+      std::string unique = clean;
+      while (!taken.insert(unique).second)
+        unique = clean + "_" + std::to_string(++given[clean] + 1);
       edits_.push_back({offset(name.data()), offset(name.data()) + name.size(), quoted(unique)});
     }
   }
@@ -153,14 +163,6 @@ class Sanitizer {
     const char* end = value.raw().data();
     while (end[-1] != '"') --end;
     return {cursor, static_cast<std::size_t>(end - cursor)};
-  }
-
-  static std::string unique_name(Value object, const std::string& clean,
-                                 const std::vector<std::string>& given) {
-    std::string name = clean;
-    for (int n = 2; object[name] || std::find(given.begin(), given.end(), name) != given.end(); ++n)
-      name = clean + "_" + std::to_string(n);
-    return name;
   }
 
   [[nodiscard]] std::size_t offset(const char* at) const {

@@ -1,7 +1,6 @@
 #include "replay/redactor.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/credential_scan.h"
@@ -48,7 +47,8 @@ std::string Redactor::mark(std::string_view name, std::string_view suffix) const
   const bool fit = !name.empty() && name.size() <= kLongestLabel &&
                    std::all_of(name.begin(), name.end(), is_label_character) &&
                    !find_credential(name, 0, Suspicion::Likely) &&
-                   !find_value(name, 0, secret_values_);
+                   std::none_of(secret_values_.begin(), secret_values_.end(),
+                                [&](const Secret& value) { return find_value(name, 0, value); });
   std::string mark = "<redacted:";
   mark += fit ? name : "secret";
   mark += suffix;
@@ -58,12 +58,16 @@ std::string Redactor::mark(std::string_view name, std::string_view suffix) const
 // All that finds something, and what each found last.
 class Redactor::Finders {
  public:
-  Finders(const Redactor& redactor, std::string_view text) : redactor_(redactor), text_(text) {}
+  Finders(const Redactor& redactor, std::string_view text)
+      : redactor_(redactor),
+        text_(text),
+        found_(kFinders + redactor.secret_values_.size()),
+        exhausted_(found_.size()) {}
 
   // The first span from here on, with those that overlap it.
   std::optional<Span> next(std::size_t from) {
     std::optional<Span> first;
-    for (std::size_t i = 0; i < kFinders; ++i) {
+    for (std::size_t i = 0; i < found_.size(); ++i) {
       refresh(i, from);
       if (found_[i] && (!first || found_[i]->begin < first->begin)) first = found_[i];
     }
@@ -74,7 +78,7 @@ class Redactor::Finders {
   }
 
  private:
-  static constexpr std::size_t kFinders = 4;
+  static constexpr std::size_t kFinders = 3;  // and one for every exact value behind them
 
   void refresh(std::size_t finder, std::size_t from) {
     if (exhausted_[finder] || (found_[finder] && found_[finder]->begin >= from)) return;
@@ -87,11 +91,11 @@ class Redactor::Finders {
       case 0:
         return find_data_url(text_, from);
       case 1:
-        return find_value(text_, from, redactor_.secret_values_);
-      case 2:
         return find_path_token(text_, from);
-      default:
+      case 2:
         return find_named(from);
+      default:
+        return find_value(text_, from, redactor_.secret_values_[finder - kFinders]);
     }
   }
 
@@ -108,8 +112,8 @@ class Redactor::Finders {
 
   const Redactor& redactor_;
   std::string_view text_;
-  std::array<std::optional<Span>, kFinders> found_{};
-  std::array<bool, kFinders> exhausted_{};
+  std::vector<std::optional<Span>> found_;
+  std::vector<bool> exhausted_;
 };
 
 std::string Redactor::plain(std::string_view text) const {

@@ -16,17 +16,10 @@ constexpr std::size_t kLongestName = 40;
 
 }  // namespace
 
-std::optional<Span> find_value(std::string_view text, std::size_t from,
-                               std::span<const Secret> values) {
-  std::optional<Span> first;
-  for (const Secret& value : values) {
-    const std::size_t at = text.find(value.reveal(), from);
-    if (at == std::string_view::npos) continue;
-    const std::size_t end = at + value.reveal().size();
-    if (!first || at < first->begin || (at == first->begin && end > first->end))
-      first = Span{at, end, "secret", {}};
-  }
-  return first;
+std::optional<Span> find_value(std::string_view text, std::size_t from, const Secret& value) {
+  const std::size_t at = text.find(value.reveal(), from);
+  if (at == std::string_view::npos) return std::nullopt;
+  return Span{at, at + value.reveal().size(), "secret", {}};
 }
 
 std::optional<Span> find_data_url(std::string_view text, std::size_t from) {

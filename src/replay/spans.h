@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "omnillm/secret.h"
@@ -23,7 +22,7 @@ struct Span {
 
 // The first at or after `from`, each.
 [[nodiscard]] std::optional<Span> find_value(std::string_view text, std::size_t from,
-                                             std::span<const Secret> values);
+                                             const Secret& value);
 [[nodiscard]] std::optional<Span> find_data_url(std::string_view text, std::size_t from);
 [[nodiscard]] std::optional<Span> find_path_token(std::string_view text, std::size_t from);
 
