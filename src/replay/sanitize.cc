@@ -61,7 +61,7 @@ std::string sanitize_parameter(std::string_view parameter, const Redactor& redac
   const std::size_t equals = parameter.find('=');
   const std::string_view name = parameter.substr(0, equals);
   std::string out = sanitize_plain(std::string(name), redactor) + "=";
-  if (equals == std::string_view::npos) return out;
+  if (equals == std::string_view::npos || equals + 1 == parameter.size()) return out;
   if (redactor.is_secret_name(name)) return out += redactor.mark(name);
   return out += sanitize_plain(std::string(parameter.substr(equals + 1)), redactor);
 }

@@ -22,6 +22,14 @@ TEST(SanitizeRequest, KeepsTheOrderOfAQueryAndDropsItsEmptyParts) {
             "/x?b=1&api%5Fkey=<redacted:api%5Fkey>&flag=&Sig=<redacted:Sig>");
 }
 
+TEST(SanitizeRequest, LeavesASecretThatIsNotGivenNotGiven) {
+  TransportRequest request;
+  request.path = "/x?ak&token=";
+  const TransportRequest once = sanitize_transport_request(request);
+  EXPECT_EQ(once.path, "/x?ak=&token=");
+  EXPECT_EQ(sanitize_transport_request(once), once);
+}
+
 TEST(SanitizeRequest, CleansHeadersQueryAndNestedJson) {
   TransportRequest request = TransportRequest::json_post(
       "/responses", json(R"({"api_key":"x","a":{"token":"y","data_base64":"QUJD"},"keep":1})"));
