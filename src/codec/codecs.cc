@@ -1,6 +1,7 @@
 #include "codec/anthropic/codec.h"
 #include "codec/bedrock/codec.h"
 #include "codec/codec.h"
+#include "codec/openai_chat/codec.h"
 #include "codec/openai_responses/codec.h"
 
 namespace omnillm::codec {
@@ -9,6 +10,8 @@ const GenerationCodec* codec_for(WireFormat format) {
   switch (format) {
     case WireFormat::AnthropicMessages:
       return &anthropic_codec();
+    case WireFormat::OpenAiChatCompletions:
+      return &openai_chat_codec();
     case WireFormat::OpenAiResponses:
       return &openai_responses_codec();
     case WireFormat::BedrockConverse:

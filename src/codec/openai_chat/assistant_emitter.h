@@ -1,0 +1,23 @@
+// Writes an assistant's message of a request.
+
+#ifndef OMNILLM_CODEC_OPENAI_CHAT_ASSISTANT_EMITTER_H_
+#define OMNILLM_CODEC_OPENAI_CHAT_ASSISTANT_EMITTER_H_
+
+#include <string>
+
+#include "codec/openai_chat/emission.h"
+#include "omnillm/message.h"
+
+namespace omnillm::codec::openai_chat {
+
+void write_assistant(const Message& message, const std::string& pointer, const Emission& to);
+
+// One element of `tool_calls`.
+void write_tool_call(const MessagePart& part, const std::string& pointer, const Emission& to);
+
+// The arguments as the string this protocol wants: JSON, or the text that was no JSON.
+void write_arguments(const JsonText& arguments, json::Writer& out);
+
+}  // namespace omnillm::codec::openai_chat
+
+#endif  // OMNILLM_CODEC_OPENAI_CHAT_ASSISTANT_EMITTER_H_
