@@ -45,7 +45,8 @@ struct Dialect {
   // The efforts it knows; others become the nearest. Empty: all.
   std::vector<std::string> reasoning_efforts{};
   bool stream_usage_option = true;      // takes stream_options.include_usage
-  bool json_schema = true;              // takes response_format json_schema
+  // Takes JSON Schema: response_format json_schema, Gemini's parametersJsonSchema.
+  bool json_schema = true;
   bool parallel_tool_calls = true;      // takes parallel_tool_calls
   bool any_member = false;              // takes members of other dialects without complaint
   bool top_k = false;                   // takes top_k
@@ -70,6 +71,9 @@ struct Dialect {
   bool model_in_body = true;
   // Whether `stream` stands in the body, or in the path alone.
   bool stream_in_body = true;
+
+  // Gemini on Vertex AI: takes `labels`, which hold metadata, and fileData in results of functions.
+  bool vertex_members = false;
 
   // What is written where the protocol demands a limit of output tokens and the request has none.
   std::int64_t default_max_tokens = 4'096;

@@ -37,6 +37,9 @@ struct ToolDefinition {
   std::string name{};
   std::string description{};
   JsonText input_schema{};  // a JSON schema; null for a tool without one
+  // The same as Gemini's `parameters` spell it, where it came so; written again to Gemini for as
+  // long as it says what input_schema says.
+  JsonText openapi_schema{};
   std::optional<bool> strict{};
   // Of a tool whose input is free text: how that text is constrained, as OpenAI says it.
   bool is_custom = false;
@@ -94,7 +97,8 @@ struct ToolChoice {
 struct StructuredOutputConfig {
   std::string name{};
   std::string description{};
-  JsonText schema{};  // null: any JSON object
+  JsonText schema{};          // null: any JSON object
+  JsonText openapi_schema{};  // the same as Gemini's `responseSchema` spells it; see ToolDefinition
   std::optional<bool> strict{};
 
   friend bool operator==(const StructuredOutputConfig&, const StructuredOutputConfig&) = default;

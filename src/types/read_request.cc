@@ -23,6 +23,7 @@ Result<void> read(const Place& at, ToolDefinition& out) {
   object.get("name", out.name);
   object.get("description", out.description);
   object.get("input_schema", out.input_schema);
+  object.get("openapi_schema", out.openapi_schema);
   object.get("strict", out.strict);
   object.get("is_custom", out.is_custom);
   object.get("custom_format", out.custom_format);
@@ -57,6 +58,7 @@ Result<void> read(const Place& at, StructuredOutputConfig& out) {
   object.get("name", out.name);
   object.get("description", out.description);
   object.get("schema", out.schema);
+  object.get("openapi_schema", out.openapi_schema);
   object.get("strict", out.strict);
   return std::move(object).result();
 }

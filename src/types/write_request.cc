@@ -10,6 +10,7 @@ void write(json::Writer& out, const ToolDefinition& tool) {
   object.text("name", tool.name);
   object.put("description", tool.description);
   object.json("input_schema", tool.input_schema);
+  object.put("openapi_schema", tool.openapi_schema);
   object.put("strict", tool.strict);
   object.put("is_custom", tool.is_custom);
   object.put("custom_format", tool.custom_format);
@@ -39,6 +40,7 @@ void write(json::Writer& out, const StructuredOutputConfig& config) {
   object.put("name", config.name);
   object.put("description", config.description);
   object.json("schema", config.schema);
+  object.put("openapi_schema", config.openapi_schema);
   object.put("strict", config.strict);
   object.end();
 }
