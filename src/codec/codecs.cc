@@ -3,6 +3,7 @@
 #include "codec/codec.h"
 #include "codec/openai_chat/codec.h"
 #include "codec/openai_responses/codec.h"
+#include "codec/gemini/codec.h"
 
 namespace omnillm::codec {
 
@@ -16,6 +17,8 @@ const GenerationCodec* codec_for(WireFormat format) {
       return &openai_responses_codec();
     case WireFormat::BedrockConverse:
       return &bedrock_codec();
+    case WireFormat::GeminiGenerateContent:
+      return &gemini_codec();
     default:
       return nullptr;
   }
