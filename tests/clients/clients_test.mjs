@@ -189,12 +189,13 @@ const readers = {
   },
 };
 
-// Where a protocol has no refusals, one arrives as text.
+// Where a protocol has no refusals as text, one arrives as an answer; Anthropic's says why it stopped.
 const REFUSES = new Set(["open_ai_chat_completions", "open_ai_responses"]);
 
 function expectedOf({ format, expected }) {
-  if (REFUSES.has(format)) return expected;
-  return { ...expected, text: expected.text + expected.refusal, refusal: "" };
+  if (REFUSES.has(format) || expected.refusal === "") return expected;
+  const finish = format === "anthropic_messages" ? "content_filter" : expected.finish;
+  return { ...expected, text: expected.refusal, refusal: "", finish };
 }
 
 const server = await startResponder();

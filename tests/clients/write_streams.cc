@@ -1,8 +1,9 @@
-// Writes streamed answers in every protocol, and beside them what they say, for the official clients
-// to read:
+// Writes streamed answers in every protocol, and beside them what they say, for the official
+// clients to read:
 //
 //   write_streams FOLDER      # FOLDER/0.body, ..., and FOLDER/cases.json
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -18,23 +19,20 @@ namespace {
 
 using namespace testing_support;
 
+const ResponseProbe& probe_named(std::string_view name) {
+  for (const ResponseProbe& probe : response_probes())
+    if (probe.name == name) return probe;
+  std::cerr << "there is no probe called " << name << '\n';
+  std::exit(1);
+}
+
 // A thought, a text and two calls: what an agent's turn looks like.
-ResponseProbe whole_turn() {
-  return {.name = "a whole turn",
-          .make =
-              [](WireFormat source) {
-                LlmResponse response;
-                for (const ResponseProbe& probe : response_probes()) {
-                  const LlmResponse part = probe.make(source);
-                  if (probe.name == "signed thoughts") response = part;
-                  if (probe.name == "parallel tool calls")
-                    for (const ResponseItem& call : part.output) response.output.push_back(call);
-                }
-                response.finish_reason = FinishReason::ToolCall;
-                response.content_text = visible_text(response.output);
-                return response;
-              },
-          .says = {}};
+LlmResponse whole_turn(WireFormat source) {
+  LlmResponse response = probe_named("signed thoughts").make(source);
+  for (const ResponseItem& call : probe_named("parallel tool calls").make(source).output)
+    response.output.push_back(call);
+  response.finish_reason = FinishReason::ToolCall;
+  return response;
 }
 
 void write_expected(const LlmResponse& response, json::Writer& out) {
@@ -61,7 +59,7 @@ void write_expected(const LlmResponse& response, json::Writer& out) {
 int write_all(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   std::vector<ResponseProbe> probes = response_probes();
-  probes.push_back(whole_turn());
+  probes.push_back({.name = "a whole turn", .make = whole_turn, .says = {}});
   std::string cases;
   json::Writer out(cases);
   out.begin_array();
