@@ -126,7 +126,9 @@ struct Json {
 struct Reasoning {
   omnillm::Text text{};
   bool is_summary = false;
-  std::string encrypted{};  // Anthropic's redacted data, OpenAI's encrypted_content
+  // Anthropic's redacted data, OpenAI's encrypted_content. The origin of the part's signature says
+  // whose it is, where there is nothing else to sign.
+  std::string encrypted{};
   friend bool operator==(const Reasoning&, const Reasoning&) = default;
 };
 
