@@ -78,7 +78,8 @@ class GenerationCodec {
   virtual ~GenerationCodec() = default;
 
   [[nodiscard]] virtual WireFormat format() const = 0;
-  [[nodiscard]] virtual Framing framing() const { return Framing::ServerSentEvents; }
+  // The same bodies travel in other frames on some hosts: Anthropic's on Bedrock.
+  [[nodiscard]] virtual Framing framing(const Dialect&) const { return Framing::ServerSentEvents; }
 
   // Errors: BadRequest, naming the member at fault by a JSON pointer.
   [[nodiscard]] virtual Result<LlmRequest> parse_request(const json::Document& body,

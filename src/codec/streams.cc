@@ -21,7 +21,7 @@ struct StreamDecoder::State {
   State(WireFormat wire_format, const Dialect& dialect, StreamLimits limits)
       : format(wire_format),
         codec(*codec::codec_for(wire_format)),
-        frames(codec::make_frame_reader(codec.framing(), limits.max_frame_bytes)),
+        frames(codec::make_frame_reader(codec.framing(dialect), limits.max_frame_bytes)),
         events(codec.make_decoder(dialect)),
         assembler(limits.max_response_bytes) {}
 

@@ -11,6 +11,10 @@ namespace {
 class AnthropicCodec final : public GenerationCodec {
  public:
   WireFormat format() const override { return WireFormat::AnthropicMessages; }
+  Framing framing(const Dialect& dialect) const override {
+    const bool on_bedrock = dialect.anthropic_version_member.starts_with("bedrock");
+    return on_bedrock ? Framing::AwsEventStream : Framing::ServerSentEvents;
+  }
 
   Result<LlmRequest> parse_request(const json::Document& body, LossLog& losses) const override {
     return anthropic::parse_request(body, losses);

@@ -7,7 +7,7 @@ namespace {
 class BedrockCodec final : public GenerationCodec {
  public:
   WireFormat format() const override { return WireFormat::BedrockConverse; }
-  Framing framing() const override { return Framing::AwsEventStream; }
+  Framing framing(const Dialect&) const override { return Framing::AwsEventStream; }
 
   Result<LlmRequest> parse_request(const json::Document& body, LossLog&) const override {
     return bedrock::parse_request(body);

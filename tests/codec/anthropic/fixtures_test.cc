@@ -89,6 +89,17 @@ TEST(AnthropicOnBedrock, BodyHasItsVersionAndNoModel) {
   EXPECT_EQ(emit(request, bedrock).body, json(body));
 }
 
+TEST(AnthropicOnBedrock, StreamsTravelInFramesOfAws) {
+  const Dialect bedrock{.anthropic_version_member = "bedrock-2023-05-31"};
+  const auto events = testing_support::decode_stream(
+      WireFormat::AnthropicMessages, fixture("bedrock/invoke_stream.anthropic.bin"), 1, bedrock);
+  ASSERT_TRUE(events.back().is<event::Completed>()) << events.back();
+  const LlmResponse& response = events.back().get_if<event::Completed>()->response;
+  EXPECT_EQ(response.content_text, "Hi");
+  EXPECT_EQ(response.usage->prompt_tokens, 9);
+  EXPECT_EQ(response.usage->completion_tokens, 2);
+}
+
 TEST(AnthropicOnVertex, BodyKeepsStreamAndHasNoModel) {
   LlmRequest request = hello();
   request.stream = StreamOptions{};
