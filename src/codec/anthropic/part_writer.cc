@@ -4,6 +4,7 @@
 #include <absl/strings/escaping.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,28 @@
 #include "codec/anthropic/part_reader.h"
 
 namespace omnillm::codec::anthropic {
+
+namespace {
+
+// The members that a block's fields may fill; everything else of that name is an extension.
+std::span<const std::string_view> members_of(const MessagePart& part) {
+  static constexpr std::string_view kMedia[] = {"type", "source", "cache_control"};
+  static constexpr std::string_view kFile[] = {"type", "source", "title", "cache_control"};
+  static constexpr std::string_view kCall[] = {"type", "id", "name", "input", "cache_control"};
+  static constexpr std::string_view kResult[] = {"type", "tool_use_id", "content", "is_error",
+                                                 "cache_control"};
+  static constexpr std::string_view kThought[] = {"type", "thinking", "signature", "data",
+                                                  "cache_control"};
+  static constexpr std::string_view kText[] = {"type", "text", "citations", "cache_control"};
+  if (part.is<part::ImageUrl>() || part.is<part::ImageBase64>()) return kMedia;
+  if (part.is<part::File>()) return kFile;
+  if (part.is<ToolCallPart>()) return kCall;
+  if (part.is<ToolResultPart>()) return kResult;
+  if (part.is<part::Reasoning>()) return kThought;
+  return kText;
+}
+
+}  // namespace
 
 // Writes the members of a block, from its type on.
 struct PartWriter::Visitor {
@@ -60,13 +83,7 @@ void PartWriter::write(const MessagePart& part, const CacheMark* mark) {
   out_.begin_object();
   std::visit(Visitor{*this, part, out_}, part.content);
   if (mark) write_cache_mark(*mark, out_);
-  // A document's "citations" are a setting, and no field of ours.
-  if (part.is<part::File>())
-    write_extensions(part.vendor_extensions, {"type", "source", "title", "cache_control"});
-  else
-    write_extensions(part.vendor_extensions,
-                     {"type", "text", "citations", "source", "id", "name", "input", "tool_use_id",
-                      "content", "is_error", "thinking", "signature", "data", "cache_control"});
+  write_extensions(part.vendor_extensions, members_of(part));
   out_.end_object();
 }
 
@@ -77,7 +94,7 @@ bool PartWriter::is_plain_text(const MessagePart& part, const CacheMark* mark) c
 }
 
 void PartWriter::write_extensions(const VendorExtensions& extensions,
-                                  std::initializer_list<std::string_view> taken) {
+                                  std::span<const std::string_view> taken) {
   if (!keep_extensions_) return;
   for (const auto& [name, value] : extensions)
     if (std::find(taken.begin(), taken.end(), name) == taken.end())

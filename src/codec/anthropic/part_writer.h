@@ -3,7 +3,7 @@
 #ifndef OMNILLM_CODEC_ANTHROPIC_PART_WRITER_H_
 #define OMNILLM_CODEC_ANTHROPIC_PART_WRITER_H_
 
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -27,7 +27,7 @@ class PartWriter {
 
   // The members that none of `taken` names, if they go along at all.
   void write_extensions(const VendorExtensions& extensions,
-                        std::initializer_list<std::string_view> taken);
+                        std::span<const std::string_view> taken);
 
  private:
   struct Visitor;

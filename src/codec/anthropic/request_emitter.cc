@@ -140,7 +140,8 @@ class RequestEmitter {
     VendorExtensions extensions;
     for (const Message* message : turn.messages)
       for (const auto& [name, value] : message->vendor_extensions) extensions.set(name, value);
-    parts_.write_extensions(extensions, {"role", "content"});
+    constexpr std::string_view kTaken[] = {"role", "content"};
+    parts_.write_extensions(extensions, kTaken);
     out_.end_object();
   }
 

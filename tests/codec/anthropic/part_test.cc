@@ -192,6 +192,7 @@ INSTANTIATE_TEST_SUITE_P(
         R"({"type":"tomorrow","what":[1,2,3]})"));
 
 TEST(AnthropicPart, UnknownMembersAndMarksSurvive) {
+  expect_round_trip(R"({"type":"text","text":"a","data":1,"title":"b"})");
   expect_round_trip(R"({"type":"text","text":"a","new":1,
                         "cache_control":{"type":"ephemeral","ttl":"1h","scope":"x"}})");
   expect_round_trip(R"({"type":"tool_use","id":"t","name":"f","input":{},
