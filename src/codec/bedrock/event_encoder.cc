@@ -31,7 +31,6 @@ class Encoder final : public EventEncoder {
   std::vector<std::int64_t> block_of_item_;
   std::int64_t blocks_ = 0;
   std::string payload_;  // used again and again
-  bool stopped_ = false;
 };
 
 void Encoder::begin() { payload_.clear(); }
