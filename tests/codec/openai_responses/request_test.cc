@@ -37,8 +37,10 @@ TEST(ResponsesRequest, WritesNumbersAsTheyWereSaid) {
 TEST(ResponsesRequest, ReadsTheFormsOfStructuredOutput) {
   const LlmRequest schema = parsed(R"({"text":{"format":{"type":"json_schema","name":"n",
       "description":"d","schema":{"type":"object"},"strict":true},"verbosity":"low"}})");
-  EXPECT_EQ(*schema.capabilities.structured_output,
-            (StructuredOutputConfig{"n", "d", Json{{"type", "object"}}, true}));
+  EXPECT_EQ(
+      *schema.capabilities.structured_output,
+      (StructuredOutputConfig{
+          .name = "n", .description = "d", .schema = Json{{"type", "object"}}, .strict = true}));
   EXPECT_EQ(schema.generation.verbosity, "low");
   const LlmRequest any = parsed(R"({"text":{"format":{"type":"json_object"}}})");
   EXPECT_EQ(*any.capabilities.structured_output, StructuredOutputConfig{});
