@@ -8,8 +8,9 @@
 #ifndef OMNILLM_TRANSPORT_FORM_H_
 #define OMNILLM_TRANSPORT_FORM_H_
 
+#include <cstddef>
 #include <cstdint>
-#include <iosfwd>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 
 #include "omnillm/endpoints.h"
 #include "omnillm/json.h"
+#include "omnillm/result.h"
 
 namespace omnillm {
 
@@ -113,9 +115,20 @@ struct TransportResponse {
   friend bool operator==(const TransportResponse&, const TransportResponse&) = default;
 };
 
-// Writes multipart/form-data with this boundary, and reads it again. Errors: BadRequest.
+// ---- multipart/form-data (RFC 7578), as browsers write it: of what may not stand in a quoted
+// name, the quote is %22, CR %0D and LF %0A.
+
+// A boundary that occurs in none of these values; the same fields always get the same one. It
+// belongs in the header: "multipart/form-data; boundary=" and this.
+[[nodiscard]] std::string multipart_boundary(const std::vector<MultipartField>& fields);
+
+// Requires: the boundary occurs in no value.
 [[nodiscard]] std::string encode_multipart(const std::vector<MultipartField>& fields,
                                            std::string_view boundary);
+
+// Values share nothing with `bytes` and may hold any byte. A part with a file name, even an empty
+// one, is a file. Strict: a body that lacks its last boundary, a part without a name, an encoding
+// that nobody uses and more than a thousand parts are refused. Errors: BadRequest.
 [[nodiscard]] Result<std::vector<MultipartField>> decode_multipart(std::string_view bytes,
                                                                    std::string_view boundary);
 
