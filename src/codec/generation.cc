@@ -78,50 +78,6 @@ Result<std::string> transcode_response(WireFormat from, WireFormat to, std::stri
   return emit_response(to, *response);
 }
 
-namespace {
-
-// Whose words an error has: of the formats that do not generate, their provider's.
-const codec::GenerationCodec& error_codec(WireFormat format) {
-  switch (format) {
-    case WireFormat::AnthropicCountTokens:
-    case WireFormat::AnthropicModels:
-      return *codec::codec_for(WireFormat::AnthropicMessages);
-    case WireFormat::GeminiEmbedContent:
-    case WireFormat::GeminiBatchEmbedContents:
-    case WireFormat::GeminiCountTokens:
-    case WireFormat::GeminiModels:
-    case WireFormat::VertexImagen:
-    case WireFormat::VertexRerank:
-      return *codec::codec_for(WireFormat::GeminiGenerateContent);
-    case WireFormat::BedrockTitanEmbeddings:
-    case WireFormat::BedrockCohereEmbeddings:
-    case WireFormat::BedrockCountTokens:
-      return *codec::codec_for(WireFormat::BedrockConverse);
-    default:
-      break;
-  }
-  if (const codec::GenerationCodec* codec = codec::codec_for(format)) return *codec;
-  return *codec::codec_for(WireFormat::OpenAiChatCompletions);
-}
-
-}  // namespace
-
-ProviderError parse_error(WireFormat format, int status, std::string_view body) {
-  ProviderError error = error_codec(format).parse_error(status, body);
-  error.protocol = format;
-  return error;
-}
-
-std::string emit_error(WireFormat format, const ProviderError& error) {
-  std::string body;
-  error_codec(format).emit_error(error, body);
-  return body;
-}
-
-std::string transcode_error(WireFormat from, WireFormat to, int status, std::string_view body) {
-  return emit_error(to, parse_error(from, status, body));
-}
-
 Result<std::vector<LlmStreamEvent>> parse_stream_event(WireFormat format,
                                                        const ProviderStreamFrame& frame) {
   const auto codec = generation_codec(format);
