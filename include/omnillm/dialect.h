@@ -44,7 +44,7 @@ struct Dialect {
   ReasoningRequest reasoning_request = ReasoningRequest::Effort;
   // The efforts it knows; others become the nearest. Empty: all.
   std::vector<std::string> reasoning_efforts{};
-  bool stream_usage_option = true;      // takes stream_options.include_usage
+  bool stream_usage_option = true;  // takes stream_options.include_usage
   // Takes JSON Schema: response_format json_schema, Gemini's parametersJsonSchema.
   bool json_schema = true;
   bool parallel_tool_calls = true;      // takes parallel_tool_calls

@@ -1,9 +1,9 @@
 #include "codec/anthropic/codec.h"
 #include "codec/bedrock/codec.h"
 #include "codec/codec.h"
+#include "codec/gemini/codec.h"
 #include "codec/openai_chat/codec.h"
 #include "codec/openai_responses/codec.h"
-#include "codec/gemini/codec.h"
 
 namespace omnillm::codec {
 

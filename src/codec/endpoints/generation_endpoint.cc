@@ -135,8 +135,8 @@ class GenerationEndpoint final : public EndpointCodec {
 
   std::string accept(bool stream) const {
     if (!stream) return "application/json";
-    return codec_.framing() == Framing::AwsEventStream ? "application/vnd.amazon.eventstream"
-                                                       : "text/event-stream";
+    return codec_.framing({}) == Framing::AwsEventStream ? "application/vnd.amazon.eventstream"
+                                                         : "text/event-stream";
   }
 
   const GenerationCodec& codec_;

@@ -15,8 +15,8 @@
 namespace omnillm::codec::gemini {
 
 // A candidate's members, found in one pass. Those that no canonical field has are handed to
-// `other(name, value)`, groundingMetadata and citationMetadata among them, since their fields
-// become citations but not all of them do.
+// `other(name, value)`, each name once; groundingMetadata and citationMetadata are among them,
+// since some of what they say becomes citations, but not all.
 struct CandidateMembers {
   std::optional<std::int64_t> index;
   json::Value parts;
@@ -45,12 +45,16 @@ CandidateMembers read_candidate(Reader& reader, const Pointer& at, json::Value c
       reader.string(here, m.value, members.finish_reason);
     } else if (name == "logprobsResult") {
       members.logprobs = m.value;
+    } else if (name == "groundingMetadata") {
+      members.grounding = m.value;
+    } else if (name == "citationMetadata") {
+      members.citations = m.value;
     } else {
-      if (name == "groundingMetadata") members.grounding = m.value;
-      if (name == "citationMetadata") members.citations = m.value;
-      other(name.view(), m.value);
+      other(m.name, m.value);
     }
   }
+  if (members.grounding) other("groundingMetadata", members.grounding);
+  if (members.citations) other("citationMetadata", members.citations);
   return members;
 }
 

@@ -1,7 +1,7 @@
 #include "codec/gemini/citations.h"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "codec/gemini/names.h"
 #include "codec/gemini/reader.h"
@@ -36,28 +36,6 @@ std::int64_t index_in(json::Value object, std::string_view name) {
 }
 
 bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
-
-std::optional<std::int64_t> characters_before(std::string_view text, std::int64_t bytes) {
-  if (bytes < 0 || static_cast<std::uint64_t>(bytes) > text.size()) return std::nullopt;
-  const auto* end = text.begin() + bytes;
-  return std::count_if(text.begin(), end, [](char c) { return !continues_character(c); });
-}
-
-std::optional<std::int64_t> bytes_before(std::string_view text, std::int64_t characters) {
-  if (characters < 0) return std::nullopt;
-  std::size_t at = 0;
-  for (; characters > 0 && at < text.size(); --characters) do
-      ++at;
-    while (at < text.size() && continues_character(text[at]));
-  if (characters > 0) return std::nullopt;
-  return static_cast<std::int64_t>(at);
-}
-
-template <class Count>
-void convert(std::string_view text, Citation& citation, Count count) {
-  if (citation.start_index) citation.start_index = count(text, *citation.start_index);
-  if (citation.end_index) citation.end_index = count(text, *citation.end_index);
-}
 
 std::size_t chunk_of(const Citation& citation, const std::vector<Grounding>& groundings) {
   std::size_t chunk = 0;
@@ -134,12 +112,48 @@ std::int64_t searches_in(json::Value metadata) {
   return static_cast<std::int64_t>(member(metadata, "webSearchQueries").size());
 }
 
-void bytes_to_characters(std::string_view text, Citation& citation) {
-  convert(text, citation, characters_before);
+CharacterIndex::CharacterIndex(std::string text) : text_(std::move(text)) {
+  before_block_.reserve(text_.size() / kBlock + 1);
+  std::int64_t characters = 0;
+  for (std::size_t i = 0; i < text_.size(); ++i) {
+    if (i % kBlock == 0) before_block_.push_back(characters);
+    if (!continues_character(text_[i])) ++characters;
+  }
+  before_block_.push_back(characters);
 }
 
-void characters_to_bytes(std::string_view text, Citation& citation) {
-  convert(text, citation, bytes_before);
+std::optional<std::int64_t> CharacterIndex::characters_before(std::int64_t bytes) const {
+  if (bytes < 0 || static_cast<std::uint64_t>(bytes) > text_.size()) return std::nullopt;
+  const auto end = static_cast<std::size_t>(bytes);
+  if (end == text_.size()) return before_block_.back();
+  std::int64_t characters = before_block_[end / kBlock];
+  for (std::size_t i = end / kBlock * kBlock; i < end; ++i)
+    if (!continues_character(text_[i])) ++characters;
+  return characters;
+}
+
+std::optional<std::int64_t> CharacterIndex::bytes_before(std::int64_t characters) const {
+  if (characters < 0 || characters > before_block_.back()) return std::nullopt;
+  if (characters == before_block_.back()) return static_cast<std::int64_t>(text_.size());
+  // The last block before which there are not more characters than that.
+  const auto after = std::upper_bound(before_block_.begin(), before_block_.end() - 1, characters);
+  const auto block = static_cast<std::size_t>(after - before_block_.begin()) - 1;
+  std::int64_t seen = before_block_[block];
+  std::size_t at = block * kBlock;
+  // The character with that number begins where as many have begun before it.
+  while (seen < characters || continues_character(text_[at]))
+    if (!continues_character(text_[at++])) ++seen;
+  return static_cast<std::int64_t>(at);
+}
+
+void bytes_to_characters(const CharacterIndex& index, Citation& citation) {
+  if (citation.start_index) citation.start_index = index.characters_before(*citation.start_index);
+  if (citation.end_index) citation.end_index = index.characters_before(*citation.end_index);
+}
+
+void characters_to_bytes(const CharacterIndex& index, Citation& citation) {
+  if (citation.start_index) citation.start_index = index.bytes_before(*citation.start_index);
+  if (citation.end_index) citation.end_index = index.bytes_before(*citation.end_index);
 }
 
 void write_grounding(const std::vector<Grounding>& groundings, json::Writer& out) {

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,10 +36,26 @@ struct Grounding {
 // How many searches groundingMetadata tells of.
 [[nodiscard]] std::int64_t searches_in(json::Value metadata);
 
-// Turns the indices of a citation from bytes of `text` into characters of it, or back; an index
-// that is not in the text is forgotten.
-void bytes_to_characters(std::string_view text, Citation& citation);
-void characters_to_bytes(std::string_view text, Citation& citation);
+// A text in which bytes and characters can be counted again and again without beginning anew.
+class CharacterIndex {
+ public:
+  explicit CharacterIndex(std::string text);
+
+  // Empty when that is not in the text.
+  [[nodiscard]] std::optional<std::int64_t> characters_before(std::int64_t bytes) const;
+  [[nodiscard]] std::optional<std::int64_t> bytes_before(std::int64_t characters) const;
+
+ private:
+  static constexpr std::size_t kBlock = 1'024;
+
+  std::string text_;
+  std::vector<std::int64_t> before_block_;  // characters before each block of bytes
+};
+
+// Turns the indices of a citation from bytes into characters, or back; an index that is not in
+// the text is forgotten.
+void bytes_to_characters(const CharacterIndex& index, Citation& citation);
+void characters_to_bytes(const CharacterIndex& index, Citation& citation);
 
 // Writes groundingMetadata for citations whose indices are in bytes. Requires: all have a URL, and
 // there are at most kMaxCitations.

@@ -52,7 +52,7 @@ void parse_thinking(Reader& reader, const Pointer& at, json::Value config,
       reasoning.effort = lowered(std::move(reasoning.effort));
       if (reasoning.effort == "thinking_level_unspecified") reasoning.effort.clear();
     } else {
-      reasoning.vendor_extensions.set(m.name, m.value.json());
+      reasoning.vendor_extensions.append(std::string(m.name), m.value.json());
     }
   }
   capabilities.reasoning = std::move(reasoning);
@@ -121,7 +121,7 @@ void parse_function(Reader& reader, const Pointer& at, json::Value declaration,
     else if (name == "parameters") {
       if (reader.object(here, m.value)) tool.openapi_schema = m.value.json();
     } else {
-      tool.vendor_extensions.set(m.name, m.value.json());
+      tool.vendor_extensions.append(std::string(m.name), m.value.json());
     }
   }
   if (tool.name.empty()) reader.wrong(at.at("name"), "expected the name of a function");
@@ -151,6 +151,12 @@ std::string in_tool_config(std::string_view name) {
   return std::string("toolConfig/").append(name);
 }
 
+// A slash stands in names of ours alone.
+void keep(std::string prefix, const json::Member& m, CapabilitySet& capabilities) {
+  if (m.name.find('/') == std::string_view::npos)
+    capabilities.vendor_extensions.append(prefix.append(m.name), m.value.json());
+}
+
 void parse_calling_config(Reader& reader, const Pointer& at, json::Value config,
                           CapabilitySet& capabilities) {
   std::string mode;
@@ -163,8 +169,7 @@ void parse_calling_config(Reader& reader, const Pointer& at, json::Value config,
     else if (name == "allowedFunctionNames")
       reader.strings(here, m.value, choice.names);
     else if (!m.value.is_missing_or_null())
-      capabilities.vendor_extensions.set(
-          in_tool_config("functionCallingConfig/").append(name.view()), m.value.json());
+      keep(in_tool_config("functionCallingConfig/"), m, capabilities);
   }
   if (mode == "ANY")
     choice.mode = choice.names.size() == 1 ? ToolChoice::Mode::Named : ToolChoice::Mode::Required;
@@ -223,7 +228,7 @@ void parse_generation_config(Reader& reader, const Pointer& at, json::Value conf
     else if (name == "thinkingConfig") {
       if (reader.object(here, m.value)) parse_thinking(reader, here, m.value, request.capabilities);
     } else {
-      generation.vendor_extensions.set(m.name, m.value.json());
+      generation.vendor_extensions.append(std::string(m.name), m.value.json());
     }
   }
   apply(std::move(form), request);
@@ -263,7 +268,7 @@ void parse_tool_config(Reader& reader, const Pointer& at, json::Value config,
     if (name == "functionCallingConfig") {
       if (reader.object(here, m.value)) parse_calling_config(reader, here, m.value, capabilities);
     } else {
-      capabilities.vendor_extensions.set(in_tool_config(name.view()), m.value.json());
+      keep(in_tool_config(""), m, capabilities);
     }
   }
 }

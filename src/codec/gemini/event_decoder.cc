@@ -20,6 +20,8 @@ namespace {
 
 // More answers to one request than any model gives.
 constexpr std::int64_t kMaxCandidates = 128;
+// More members beside the content than the protocol has: what they hold is kept to the end.
+constexpr std::size_t kMaxBeside = 64;
 // Up to here the text is kept, to count characters for citations.
 constexpr std::size_t kMaxCitedText = std::size_t{4} << 20;
 
@@ -209,7 +211,7 @@ void GeminiDecoder::read_candidate_chunk(Reader& reader, const Pointer& at, json
   std::vector<std::pair<std::string, JsonText>> beside;
   CandidateMembers members =
       read_candidate(reader, at, wire, [&beside](std::string_view name, json::Value value) {
-        beside.emplace_back(name, value.json());
+        if (beside.size() < kMaxBeside) beside.emplace_back(name, value.json());
       });
   const std::int64_t number = members.index.value_or(position);
   if (number >= kMaxCandidates) return reader.wrong(at.at("index"), "too many candidates");
@@ -217,10 +219,10 @@ void GeminiDecoder::read_candidate_chunk(Reader& reader, const Pointer& at, json
   for (auto& [name, value] : beside) {
     auto there = std::find_if(candidate.beside.begin(), candidate.beside.end(),
                               [&](const auto& one) { return one.first == name; });
-    if (there == candidate.beside.end())
-      candidate.beside.emplace_back(std::move(name), std::move(value));
-    else
+    if (there != candidate.beside.end())
       there->second = std::move(value);
+    else if (candidate.beside.size() < kMaxBeside)
+      candidate.beside.emplace_back(std::move(name), std::move(value));
   }
   searches_ = std::max(searches_, searches_in(members.grounding));
   const Pointer content = at.at("content");
@@ -281,8 +283,8 @@ Result<void> GeminiDecoder::read_chunk(json::Value chunk, Events& out) {
   for (const json::Member m : chunk.members()) {
     const CamelName name(m.name);
     const Pointer at = root.at(m.name);
-    if (m.value.is_missing_or_null() || name == "responseId" || name == "modelVersion" ||
-        name == "createTime")
+    if (m.value.is_missing_or_null() || candidate_member_of(m.name) || name == "responseId" ||
+        name == "modelVersion" || name == "createTime")
       continue;
     if (name == "candidates") {
       if (reader.array(at, m.value)) candidates = m.value;
@@ -291,7 +293,8 @@ Result<void> GeminiDecoder::read_chunk(json::Value chunk, Events& out) {
       if (reader.object(at, m.value)) read_usage(reader, at, m.value, out);
     } else {
       if (name == "promptFeedback") block_reason_ = member(m.value, "blockReason").str();
-      beside_.set(name.view(), m.value.json());
+      if (beside_.size() < kMaxBeside || beside_.contains(name.view()))
+        beside_.set(name.view(), m.value.json());
     }
   }
   read_candidates(reader, root.at(candidates_name), candidates, out);
@@ -314,7 +317,7 @@ Result<void> GeminiDecoder::read(const Frame& frame, Events& out) {
 
 // Bytes of the whole text as characters of the open message; what lies before it belongs to
 // another.
-void place(const Candidate& candidate, Citation& citation) {
+void place(const Candidate& candidate, const CharacterIndex& index, Citation& citation) {
   const auto begin = static_cast<std::int64_t>(candidate.message_begin);
   const bool is_before =
       citation.start_index.value_or(begin) < begin || citation.end_index.value_or(begin) < begin;
@@ -325,7 +328,7 @@ void place(const Candidate& candidate, Citation& citation) {
   }
   if (citation.start_index) *citation.start_index -= begin;
   if (citation.end_index) *citation.end_index -= begin;
-  bytes_to_characters(std::string_view(candidate.text).substr(candidate.message_begin), citation);
+  bytes_to_characters(index, citation);
 }
 
 // What stood beside the content is said once, as it was at last, and the sources as citations too.
@@ -336,8 +339,9 @@ void GeminiDecoder::add_beside(std::int64_t number, Candidate& candidate, Events
         document_.parse(std::string(json.text()))) {
       auto groundings =
           is_grounding ? read_grounding(document_.root()) : read_citations(document_.root());
+      const CharacterIndex index(candidate.text.substr(candidate.message_begin));
       for (Grounding& grounding : groundings) {
-        place(candidate, grounding.citation);
+        place(candidate, index, grounding.citation);
         out.emplace_back(event::CitationAdded{candidate.item, std::move(grounding.citation)});
       }
     }

@@ -29,12 +29,18 @@ struct Held {
   std::string arguments;  // of a call, as far as they have come
 };
 
+// A citation, and where in the text of its choice the text it belongs to begins.
+struct Source {
+  std::size_t begin = 0;
+  Citation citation;
+};
+
 struct Choice {
   bool has_output = false;
   std::optional<FinishReason> finish_reason;
   std::vector<std::pair<std::string, JsonText>> beside;  // members of the last candidate
   std::string text;                                      // all that a reader has seen
-  std::vector<Grounding> citations;
+  std::vector<Source> sources;
 };
 
 struct Item {
@@ -98,6 +104,22 @@ class GeminiEncoder final : public EventEncoder {
   std::string* out_ = nullptr;
   bool valid_ = true;
 };
+
+// Characters of one text as bytes of the whole.
+std::vector<Grounding> groundings_of(const Choice& choice) {
+  const CharacterIndex index(choice.text);
+  std::vector<Grounding> groundings;
+  groundings.reserve(choice.sources.size());
+  for (const auto& [begin, citation] : choice.sources) {
+    Citation& placed = groundings.emplace_back(Grounding{.citation = citation}).citation;
+    const std::int64_t before =
+        index.characters_before(static_cast<std::int64_t>(begin)).value_or(0);
+    for (std::optional<std::int64_t>* at : {&placed.start_index, &placed.end_index})
+      if (*at) *at = usage_detail::saturating_sum(std::max<std::int64_t>(**at, 0), before);
+    characters_to_bytes(index, placed);
+  }
+  return groundings;
+}
 
 // ---- Chunks
 
@@ -245,14 +267,9 @@ void GeminiEncoder::operator()(const event::CitationAdded& added) {
   if (is_own()) return;
   Item& item = items_[added.index];
   Choice& choice = choices_[item.choice];
-  if (added.citation.url.empty() || choice.citations.size() >= kMaxCitations)
+  if (added.citation.url.empty() || choice.sources.size() >= kMaxCitations)
     return losses_->minor("citations", "/output", dropped("a citation without an address"));
-  Citation citation = added.citation;
-  characters_to_bytes(std::string_view(choice.text).substr(item.begin), citation);
-  const auto begin = static_cast<std::int64_t>(item.begin);
-  if (citation.start_index) *citation.start_index += begin;
-  if (citation.end_index) *citation.end_index += begin;
-  choice.citations.push_back({.citation = std::move(citation)});
+  choice.sources.push_back({item.begin, added.citation});
 }
 
 void GeminiEncoder::operator()(const event::ContentPartAdded& added) {
@@ -317,9 +334,9 @@ void GeminiEncoder::write_last_candidate(std::int64_t index, const Choice& choic
   if (choice.finish_reason) out.key("finishReason").string(finish_word(*choice.finish_reason));
   out.key("index").integer(index);
   for (const auto& [name, value] : choice.beside) out.foreign_key(name).json(value);
-  if (!choice.citations.empty()) {
+  if (!choice.sources.empty()) {
     out.key("groundingMetadata");
-    write_grounding(choice.citations, out);
+    write_grounding(groundings_of(choice), out);
   }
   out.end_object();
 }

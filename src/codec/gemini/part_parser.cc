@@ -38,10 +38,9 @@ struct PartMembers {
   json::Value signature;
 };
 
-void keep(VendorExtensions& extensions, std::string_view content, std::string_view member,
-          json::Value value) {
+void keep(VendorExtensions& extensions, std::string_view content, const json::Member& member) {
   std::string name(content);
-  extensions.set(name.append("/").append(member), value.json());
+  extensions.append(name.append("/").append(member.name), member.value.json());
 }
 
 MessagePart parse_blob(Reader& reader, const Pointer& at, json::Value blob) {
@@ -55,7 +54,7 @@ MessagePart parse_blob(Reader& reader, const Pointer& at, json::Value blob) {
     else if (name == "data")
       reader.text(at.at(m.name), m.value, data);
     else
-      keep(others, "inlineData", name.view(), m.value);
+      keep(others, "inlineData", m);
   }
   MessagePart part;
   if (media_type.starts_with("image/"))
@@ -79,7 +78,7 @@ MessagePart parse_file(Reader& reader, const Pointer& at, json::Value file) {
     else if (name == "fileUri")
       reader.string(at.at(m.name), m.value, url);
     else
-      keep(others, "fileData", name.view(), m.value);
+      keep(others, "fileData", m);
   }
   MessagePart part;
   if (media_type.starts_with("image/"))
@@ -104,7 +103,7 @@ MessagePart parse_call(Reader& reader, const Pointer& at, json::Value wire) {
     else if (name == "args") {
       if (reader.object(here, m.value)) call.arguments = m.value.json();
     } else {
-      keep(others, "functionCall", name.view(), m.value);
+      keep(others, "functionCall", m);
     }
   }
   MessagePart part(std::move(call));
@@ -149,7 +148,7 @@ MessagePart parse_tool_result(Reader& reader, const Pointer& at, json::Value wir
     } else if (name == "parts") {
       if (reader.array(here, m.value)) media = m.value;
     } else {
-      keep(others, "functionResponse", name.view(), m.value);
+      keep(others, "functionResponse", m);
     }
   }
   const Pointer parts = at.at("parts");
@@ -203,7 +202,9 @@ MessagePart parse_part(Reader& reader, const Pointer& at, json::Value wire) {
       members.signature = m.value;
     } else {
       if (is_raw_content(name.view())) members.raw_type = name.view();
-      others.set(m.name, m.value.json());
+      // A slash stands in names of ours alone, for members inside a content.
+      if (m.name.find('/') == std::string_view::npos)
+        others.append(std::string(m.name), m.value.json());
     }
   }
 
@@ -214,9 +215,9 @@ MessagePart parse_part(Reader& reader, const Pointer& at, json::Value wire) {
   reader.string(at.at("thoughtSignature"), members.signature, signature);
   if (members.content) {
     part = parse_content_of_part(reader, at, members);
-    for (const auto& [name, value] : others) part.vendor_extensions.set(name, value);
+    for (const auto& [name, value] : others) part.vendor_extensions.append(name, value);
     if (thought.value_or(false) && members.content_name != "text")
-      part.vendor_extensions.set("thought", members.thought.json());
+      part.vendor_extensions.append("thought", members.thought.json());
   } else {
     const auto unknown = std::find_if(others.begin(), others.end(), [](const auto& other) {
       return !is_beside_content(CamelName(other.first).view());
@@ -249,7 +250,7 @@ Message parse_content(Reader& reader, const Pointer& at, json::Value content) {
       for (const json::Value part : m.value.elements())
         message.parts.push_back(parse_part(reader, here.at(message.parts.size()), part));
     } else {
-      message.vendor_extensions.set(m.name, m.value.json());
+      message.vendor_extensions.append(std::string(m.name), m.value.json());
     }
   }
   if (role == "model")

@@ -64,7 +64,7 @@ void write_extensions(const VendorExtensions& extensions, const Pointer& at, Emi
   report_extensions(extensions, at, context);
   if (!context.takes_extensions()) return;
   for (const auto& [name, value] : extensions) {
-    if (name.find('/') != std::string::npos) continue;
+    if (name.starts_with("toolConfig/")) continue;
     const CamelName member(name);
     if (std::find(kTyped.begin(), kTyped.end(), member.view()) != kTyped.end() ||
         is_refused(context.dialect, member.view()))

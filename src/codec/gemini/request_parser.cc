@@ -45,7 +45,7 @@ void parse_system(Reader& reader, const Pointer& at, json::Value value, LlmReque
     const Pointer here = at.at(m.name);
     if (name == "role" || m.value.is_missing_or_null()) continue;
     if (name != "parts") {
-      message.vendor_extensions.set(m.name, m.value.json());
+      message.vendor_extensions.append(std::string(m.name), m.value.json());
     } else if (reader.array(here, m.value)) {
       for (const json::Value part : m.value.elements())
         message.parts.push_back(parse_part(reader, here.at(message.parts.size()), part));
@@ -61,7 +61,8 @@ void parse_system(Reader& reader, const Pointer& at, json::Value value, LlmReque
 
 void parse_labels(Reader& reader, const Pointer& at, json::Value labels, LlmRequest& request) {
   if (!reader.object(at, labels)) return;
-  for (const json::Member m : labels.members()) request.metadata.set(m.name, m.value.json());
+  for (const json::Member m : labels.members())
+    request.metadata.append(std::string(m.name), m.value.json());
 }
 
 void parse_safety(Reader& reader, const Pointer& at, json::Value settings, LlmRequest& request) {
@@ -92,7 +93,7 @@ void parse_member(Reader& reader, const Pointer& at, const json::Member& m, LlmR
   } else if (name == "cachedContent") {
     request.vendor_extensions.set("cachedContent", m.value.json());
   } else {
-    request.vendor_extensions.set(m.name, m.value.json());
+    request.vendor_extensions.append(std::string(m.name), m.value.json());
   }
 }
 

@@ -58,15 +58,15 @@ bool ResponseEmitter::is_blocked_prompt() const {
 }
 
 void ResponseEmitter::collect_citations(const part::Text& text, const Pointer& at) {
-  std::string plain;
-  if (!text.citations.empty()) plain = text.text.str();
+  if (text.citations.empty()) return;
+  const CharacterIndex index(text.text.str());
   for (const Citation& citation : text.citations) {
     if (citation.url.empty() || citations_.size() >= kMaxCitations) {
       context_.losses.minor("citations", at.str(), dropped("a citation without an address"));
       continue;
     }
     Grounding grounding{.part_index = parts_written_, .citation = citation};
-    characters_to_bytes(plain, grounding.citation);
+    characters_to_bytes(index, grounding.citation);
     citations_.push_back(std::move(grounding));
   }
 }

@@ -1,6 +1,6 @@
 #include "codec/gemini/response_parser.h"
 
-#include <optional>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -50,17 +50,17 @@ void attach(std::vector<Grounding> groundings, const std::vector<Place>& places,
   for (const Place& place : places)
     if (place.is_text && !first) first = &place;
   if (!first) return;
-  std::optional<std::size_t> read;
-  std::string text;
+  std::map<const part::Text*, CharacterIndex> texts;
   for (Grounding& grounding : groundings) {
     const auto index = static_cast<std::size_t>(grounding.part_index);
     const bool is_there = grounding.part_index >= 0 && index < places.size();
     const Place& place = is_there && places[index].is_text ? places[index] : *first;
     part::Text& cited = *text_at(place, output);
-    const auto number = static_cast<std::size_t>(&place - places.data());
-    if (read != number) text = cited.text.str();
-    read = number;
-    bytes_to_characters(text, grounding.citation);
+    const auto text = texts.find(&cited);
+    bytes_to_characters(text != texts.end()
+                            ? text->second
+                            : texts.emplace(&cited, CharacterIndex(cited.text.str())).first->second,
+                        grounding.citation);
     cited.citations.push_back(std::move(grounding.citation));
   }
 }
@@ -106,8 +106,12 @@ void ResponseParser::read_members(json::Value body) {
       reader_.string(at, m.value, time);
       response_.created = seconds_of_time(time);
     } else {
-      if (name == "promptFeedback" && reader_.object(at, m.value)) feedback_ = m.value;
-      response_.vendor_extensions.set(name.view(), m.value.json());
+      if (name == "promptFeedback") {
+        if (reader_.object(at, m.value)) feedback_ = m.value;
+        response_.vendor_extensions.set("promptFeedback", m.value.json());
+      } else if (!candidate_member_of(m.name)) {  // a name that only we give
+        response_.vendor_extensions.append(std::string(m.name), m.value.json());
+      }
     }
   }
 }
@@ -116,7 +120,7 @@ ResponseChoice ResponseParser::read_candidate_at(const Pointer& at, std::size_t 
                                                  json::Value candidate) {
   const CandidateMembers members =
       read_candidate(reader_, at, candidate, [&](std::string_view name, json::Value value) {
-        response_.vendor_extensions.set(candidate_member(number, name), value.json());
+        response_.vendor_extensions.append(candidate_member(number, name), value.json());
       });
   ResponseChoice choice{.index = members.index.value_or(static_cast<std::int64_t>(number))};
   const Pointer content = at.at("content");
