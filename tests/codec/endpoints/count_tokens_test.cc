@@ -35,6 +35,21 @@ TEST(CountTokens, SendsBedrockWhatIsCountedAlone) {
   EXPECT_EQ(emit_transport_request(kBedrock, full_request())->value.path, "/model/m/count-tokens");
 }
 
+TEST(CountTokens, TellsGeminiTheWholeRequestWhenThereIsMoreThanContents) {
+  const auto sent = emit_transport_request(kGemini, full_request());
+  ASSERT_TRUE(sent) << sent.error();
+  EXPECT_EQ(sent->value.path, "/models/m:countTokens");
+  const auto& body = std::get<body::Json>(sent->value.body).value;
+  EXPECT_NE(body.text().find(R"({"generateContentRequest":{"model":"models/m")"), std::string::npos)
+      << body;
+  const auto read = parse_transport_request(kGemini, sent->value);
+  ASSERT_TRUE(read) << read.error();
+  EXPECT_EQ(std::get<CountTokensRequest>(read->value).request.instructions, "Be brief.");
+  const auto flat = emit_api_request(kGemini, full_request(), {.model_in_body = false});
+  EXPECT_EQ(flat->value.find("generateContentRequest"), std::string::npos);
+  EXPECT_NE(flat->value.find("systemInstruction"), std::string::npos);
+}
+
 TEST(CountTokens, GoesFromOneProtocolToAnother) {
   const std::string body = fixture("anthropic/count_tokens.request.json");
   const auto report = transcode_api_request(kAnthropic, kBedrock, body);
