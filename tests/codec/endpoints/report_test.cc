@@ -14,7 +14,6 @@ TEST(ConversionReports, BridgeEveryGenerationFormatButTheCanonicalOne) {
   const LlmRequest request{
       .model = "m", .input = {"Hello!"}, .generation = {.max_output_tokens = 64}};
   for (const WireFormat format : generation_formats()) {
-    if (!is_spoken(format)) continue;
     const auto report = emit_api_request(format, request);
     ASSERT_TRUE(report) << format << report.error();
     EXPECT_EQ(report->bridged, format != WireFormat::OpenAiResponses) << format;

@@ -68,7 +68,6 @@ const std::vector<Example>& responses() {
 
 TEST(EndpointRequests, ComeBackAsTheyWent) {
   for (const auto& [format, name] : requests()) {
-    if (!is_spoken(format)) continue;
     const auto first = parse_api_request(format, fixture(name));
     ASSERT_TRUE(first) << name << ": " << first.error();
     EXPECT_EQ(first->losses, std::vector<Loss>{}) << name;
@@ -83,7 +82,6 @@ TEST(EndpointRequests, ComeBackAsTheyWent) {
 
 TEST(EndpointRequests, ComeBackFromHttpToo) {
   for (const auto& [format, name] : requests()) {
-    if (!is_spoken(format)) continue;
     const auto first = parse_api_request(format, fixture(name));
     ASSERT_TRUE(first) << name << ": " << first.error();
     const auto sent = emit_transport_request(format, first->value);
@@ -99,7 +97,6 @@ TEST(EndpointRequests, ComeBackFromHttpToo) {
 
 TEST(EndpointRequests, AreWrittenWithTheMembersTheyCameWith) {
   for (const auto& [format, name] : requests()) {
-    if (!is_spoken(format)) continue;
     if (format == WireFormat::AnthropicCountTokens) continue;  // spells the system its own way
     const std::string body = fixture(name);
     EXPECT_EQ(body_of(transcode_api_request(format, format, body)), as_json(body)) << name;
@@ -108,7 +105,6 @@ TEST(EndpointRequests, AreWrittenWithTheMembersTheyCameWith) {
 
 TEST(EndpointResponses, ComeBackAsTheyWent) {
   for (const auto& [format, name] : responses()) {
-    if (!is_spoken(format)) continue;
     const auto first = parse_api_response(format, fixture(name));
     ASSERT_TRUE(first) << name << ": " << first.error();
     EXPECT_EQ(first->losses, std::vector<Loss>{}) << name;
@@ -123,7 +119,6 @@ TEST(EndpointResponses, ComeBackAsTheyWent) {
 
 TEST(EndpointResponses, AreWrittenWithTheMembersTheyCameWith) {
   for (const auto& [format, name] : responses()) {
-    if (!is_spoken(format)) continue;
     const std::string body = fixture(name);
     EXPECT_EQ(body_of(transcode_api_response(format, format, body)), as_json(body)) << name;
   }
@@ -138,7 +133,6 @@ std::optional<ErrorKind> kind_of(const Result<T>& result) {
 TEST(EndpointBodies, AreRefusedWithAPlaceWhateverIsWrong) {
   for (const auto* examples : {&requests(), &responses()})
     for (const auto& [format, name] : *examples) {
-      if (!is_spoken(format)) continue;
       const std::string body = fixture(name);
       for (std::size_t at = 0; at < body.size(); ++at) {
         if (body[at] != ':') continue;

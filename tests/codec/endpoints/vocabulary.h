@@ -36,11 +36,6 @@ T response_of(WireFormat format, std::string_view body) {
   return std::get<T>(std::move(report->value));
 }
 
-// Whether the protocol behind a format has its codec.
-inline bool is_spoken(WireFormat format) {
-  return codec::codec_for(codec::error_family(format)) != nullptr;
-}
-
 // A report's value as JSON, so that order and spelling do not matter; a failure as its message.
 inline JsonText body_of(const Result<ConversionReport<std::string>>& report) {
   if (!report) return JsonText::string(report.error().to_string());
