@@ -80,8 +80,8 @@ bool write_part(const MessagePart& part, json::Writer& out) {
   } else if (image) {
     write_image(image->url, out);
   } else {
-    const std::string_view type = data->media_type.empty() ? "image/png" : data->media_type;
-    write_image("data:" + std::string(type) + ";base64," + data->data.str(), out);
+    const std::string type = data->media_type.empty() ? "image/png" : data->media_type;
+    write_image("data:" + type + ";base64," + data->data.str(), out);
   }
   for (const auto& [name, value] : part.vendor_extensions)
     if (name != "type") out.foreign_key(name).json(value);
