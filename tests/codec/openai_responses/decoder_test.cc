@@ -126,7 +126,8 @@ TEST(ResponsesDecoder, PutsAnEmptyLineBetweenThePartsOfASummary) {
   for (const auto& delta : all<event::ReasoningDelta>(events)) shown += delta.delta.str();
   EXPECT_EQ(shown, "one\n\ntwo");
   EXPECT_EQ(all<event::SignatureDelta>(events).at(0).encrypted, "gAAA");
-  const auto* thought = response_of(events).output.at(0).get_if<part::Reasoning>();
+  const LlmResponse response = response_of(events);
+  const auto* thought = response.output.at(0).get_if<part::Reasoning>();
   EXPECT_EQ(thought->text, "one\n\ntwo");
   EXPECT_EQ(thought->encrypted, "gAAA");
 }
