@@ -125,8 +125,8 @@ function(omnillm_test name)
     set(ARG_TIMEOUT 120)
   endif()
   omnillm_executable(${name} SOURCES ${ARG_SOURCES}
-                             DEPENDS ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE OMNILLM_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+                             DEPENDS ${ARG_DEPENDS} omnillm_source_tree
+                                     GTest::gmock GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT})
   omnillm_label_test(${name} ${ARG_LABELS})

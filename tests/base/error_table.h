@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "support/source_tree.h"
+
 namespace omnillm {
 
 struct ErrorRow {
@@ -36,7 +38,7 @@ inline std::vector<std::string> cells_of(const std::string& line) {
 // The rows of the table "By kind", by the name of their kind.
 inline std::map<std::string, ErrorRow> read_error_table() {
   std::map<std::string, ErrorRow> rows;
-  std::ifstream page(OMNILLM_SOURCE_DIR "/docs/errors.md");
+  std::ifstream page(in_source_tree("docs/errors.md"));
   for (std::string line; std::getline(page, line);) {
     if (line.rfind("| `", 0) != 0) continue;
     const auto cells = cells_of(line);

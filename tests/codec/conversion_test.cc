@@ -18,6 +18,7 @@
 #include "omnillm/transcode.h"
 #include "support/fixtures.h"
 #include "support/probes.h"
+#include "support/source_tree.h"
 
 namespace omnillm {
 namespace {
@@ -266,7 +267,7 @@ stands where the source protocol has no such feature.
 }
 
 TEST(ConversionDocument, SaysWhatTheCodecsDo) {
-  const std::string path = OMNILLM_SOURCE_DIR "/docs/conversions.md";
+  const std::string path = in_source_tree("docs/conversions.md");
   const std::string expected = document();
   if (std::getenv("OMNILLM_UPDATE_DOCS") != nullptr) {
     std::ofstream(path, std::ios::binary) << expected;

@@ -11,6 +11,7 @@
 
 #include "omnillm/cost.h"
 #include "omnillm/prices.h"
+#include "support/source_tree.h"
 
 namespace omnillm {
 namespace {
@@ -19,7 +20,7 @@ namespace json = boost::json;
 
 const json::array& golden_cases() {
   static const json::value root = [] {
-    std::ifstream file(OMNILLM_SOURCE_DIR "/fixtures/prices/golden_bills.json");
+    std::ifstream file(in_source_tree("fixtures/prices/golden_bills.json"));
     std::stringstream text;
     text << file.rdbuf();
     return json::parse(text.str());

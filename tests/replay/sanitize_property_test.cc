@@ -10,6 +10,7 @@
 #include "http/sse.h"
 #include "omnillm/replay.h"
 #include "support/for_all.h"
+#include "support/source_tree.h"
 
 namespace omnillm {
 namespace {
@@ -90,7 +91,7 @@ TEST(SanitizeProperty, EventsStayEvents) {
 
 TEST(SanitizeExamples, KeepTheirShapeAndTwiceIsOnce) {
   std::size_t examples = 0;
-  const std::filesystem::path folder(OMNILLM_SOURCE_DIR "/fixtures");
+  const std::filesystem::path folder(in_source_tree("fixtures"));
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::string kind = entry.path().extension();
     if (kind != ".json" && kind != ".sse") continue;

@@ -15,6 +15,7 @@
 #include "sim/scenario_parser.h"
 #include "sim/simulation.h"
 #include "sim/text_table.h"
+#include "support/source_tree.h"
 
 namespace omnillm::sim {
 namespace {
@@ -22,7 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 
 Scenario load(const std::string& name) {
-  const std::string path = std::string(OMNILLM_SOURCE_DIR "/examples/scenarios/") + name + ".yaml";
+  const std::string path = in_source_tree("examples/scenarios/" + std::string(name) + ".yaml");
   std::stringstream text;
   text << std::ifstream(path).rdbuf();
   auto scenario = parse_scenario(text.str(), path);
