@@ -37,6 +37,7 @@
 #include "omnillm/stream_event.h"
 #include "omnillm/streams.h"
 #include "omnillm/transcode.h"
+#include "omnillm/transport.h"
 #include "omnillm/transport_form.h"
 #include "omnillm/usage.h"
 

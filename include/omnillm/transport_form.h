@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,32 +29,81 @@ enum class HttpMethod : std::uint8_t { Get, Post, Put, Patch, Delete };
 
 [[nodiscard]] std::string_view to_string(HttpMethod method);  // "POST"
 
-// Header fields in their order. Names are compared without regard to case.
+// Header fields in their order. Names are compared without regard to case. All of them share one
+// piece of memory, so that a message with twenty fields costs two allocations.
+//
+//   for (const auto [name, value] : headers) ...   // valid until the headers change
 class Headers {
+  struct Span {
+    std::uint32_t name_at, name_size, value_at, value_size;
+  };
+
  public:
-  using Field = std::pair<std::string, std::string>;
+  using Field = std::pair<std::string_view, std::string_view>;
+
+  class Iterator {
+   public:
+    using value_type = Field;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::input_iterator_tag;
+    using pointer = const Field*;
+    using reference = Field;
+
+    [[nodiscard]] Field operator*() const { return headers_->field(*span_); }
+    Iterator& operator++() {
+      ++span_;
+      return *this;
+    }
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++span_;
+      return before;
+    }
+    friend bool operator==(const Iterator& a, const Iterator& b) { return a.span_ == b.span_; }
+
+   private:
+    friend class Headers;
+    Iterator(const Headers* headers, const Span* span) : headers_(headers), span_(span) {}
+    const Headers* headers_;
+    const Span* span_;
+  };
 
   Headers() = default;
-  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+  Headers(std::initializer_list<Field> fields);
 
-  [[nodiscard]] bool empty() const { return fields_.empty(); }
-  [[nodiscard]] std::size_t size() const { return fields_.size(); }
-  [[nodiscard]] auto begin() const { return fields_.begin(); }
-  [[nodiscard]] auto end() const { return fields_.end(); }
+  [[nodiscard]] bool empty() const { return spans_.empty(); }
+  [[nodiscard]] std::size_t size() const { return spans_.size(); }
+  [[nodiscard]] Iterator begin() const { return {this, spans_.data()}; }
+  [[nodiscard]] Iterator end() const { return {this, spans_.data() + spans_.size()}; }
 
-  // The first value of that name; null when there is none.
-  [[nodiscard]] const std::string* find(std::string_view name) const;
+  // The first value of that name; empty when there is none.
+  [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
   // Replaces every field of that name, or adds one.
-  void set(std::string_view name, std::string value);
+  void set(std::string_view name, std::string_view value);
   // Adds one more: Set-Cookie and the like may stand several times.
-  void add(std::string_view name, std::string value);
+  void add(std::string_view name, std::string_view value);
   void erase(std::string_view name);
+  // Forgets the fields and keeps the memory.
+  void clear();
+  void reserve(std::size_t fields, std::size_t bytes);
 
-  friend bool operator==(const Headers&, const Headers&) = default;
+  friend bool operator==(const Headers& a, const Headers& b);
 
  private:
-  std::vector<Field> fields_;
+  [[nodiscard]] std::string_view text(std::uint32_t at, std::uint32_t size) const {
+    return std::string_view(text_).substr(at, size);
+  }
+  [[nodiscard]] Field field(const Span& span) const {
+    return {text(span.name_at, span.name_size), text(span.value_at, span.value_size)};
+  }
+  [[nodiscard]] bool is(const Span& span, std::string_view name) const;
+
+  std::string text_;  // names and values; what was erased stays until the headers are cleared
+  std::vector<Span> spans_;
 };
+
+// Whether two names of header fields are the same.
+[[nodiscard]] bool same_field_name(std::string_view a, std::string_view b);
 
 struct MultipartField {
   std::string name{};

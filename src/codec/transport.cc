@@ -31,7 +31,7 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 
 // Bedrock says in a header what went wrong, and in the body only why.
 void read_bedrock_error_type(const Headers& headers, ProviderError& error) {
-  const std::string* type = headers.find(kBedrockErrorType);
+  const auto type = headers.find(kBedrockErrorType);
   if (!type || !error.code.empty()) return;
   error.code = type->substr(0, type->find(':'));
   // What the message tells beyond the type (a prompt that is too long) stays.
@@ -45,7 +45,7 @@ ProviderError error_of(WireFormat format, const TransportResponse& response) {
   if (codec::error_family(format) == WireFormat::BedrockConverse)
     read_bedrock_error_type(response.headers, error);
   for (const std::string_view name : kRequestIds)
-    if (const std::string* id = response.headers.find(name); id && error.request_id.empty())
+    if (const auto id = response.headers.find(name); id && error.request_id.empty())
       error.request_id = *id;
   return error;
 }
@@ -100,8 +100,8 @@ TransportResponse emit_transport_error(WireFormat format, const ProviderError& e
   if (codec::error_family(format) == WireFormat::BedrockConverse) {
     const bool is_own = error.protocol && !error.code.empty() &&
                         codec::error_family(*error.protocol) == WireFormat::BedrockConverse;
-    out.headers.set(kBedrockErrorType,
-                    is_own ? error.code : std::string(codec::bedrock::exception_of(error.kind)));
+    out.headers.set(kBedrockErrorType, is_own ? std::string_view(error.code)
+                                              : codec::bedrock::exception_of(error.kind));
   }
   return out;
 }

@@ -77,7 +77,7 @@ Result<void> read(Headers& to, Value value, std::string_view pointer) {
   for (const Member member : value.members()) {
     std::string text;
     if (auto ok = read(text, member.value, below(pointer, member.name)); !ok) return ok;
-    to.set(member.name, std::move(text));
+    to.set(member.name, text);
   }
   return {};
 }

@@ -99,7 +99,7 @@ Result<Headers> read_headers(const At& at) {
   auto pairs = read_pairs(at);
   if (!pairs) return tl::unexpected(pairs.error());
   Headers headers;
-  for (auto& [name, value] : *pairs) headers.add(name, std::move(value));
+  for (const auto& [name, value] : *pairs) headers.add(name, value);
   return headers;
 }
 

@@ -44,7 +44,7 @@ template <class Fields>
 bool a_name_stands_twice(const Fields& fields) {
   for (auto a = fields.begin(); a != fields.end(); ++a)
     for (auto b = fields.begin(); b != a; ++b)
-      if (a->first == b->first) return true;
+      if ((*a).first == (*b).first) return true;
   return false;
 }
 

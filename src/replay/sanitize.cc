@@ -52,7 +52,7 @@ Headers sanitize_headers(const Headers& headers, const Redactor& redactor) {
   for (const auto& [name, value] : headers)
     clean.add(name, redactor.is_secret_name(name) && !value.empty()
                         ? redactor.mark(name)
-                        : sanitize_plain(value, redactor));
+                        : sanitize_plain(std::string(value), redactor));
   return clean;
 }
 

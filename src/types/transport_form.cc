@@ -8,11 +8,6 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool same_name(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return lower(x) == lower(y); });
-}
-
 void append_query_part(std::string_view text, std::string& out) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   constexpr std::string_view kPlain = "-._~:,";
@@ -48,28 +43,62 @@ std::string_view to_string(HttpMethod method) {
   return "POST";
 }
 
-const std::string* Headers::find(std::string_view name) const {
-  for (const Field& field : fields_)
-    if (same_name(field.first, name)) return &field.second;
-  return nullptr;
+bool same_field_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lower(x) == lower(y); });
 }
 
-void Headers::set(std::string_view name, std::string value) {
-  const auto first = std::find_if(fields_.begin(), fields_.end(),
-                                  [&](const Field& field) { return same_name(field.first, name); });
-  if (first == fields_.end()) return add(name, std::move(value));
-  first->second = std::move(value);
-  fields_.erase(std::remove_if(first + 1, fields_.end(),
-                               [&](const Field& field) { return same_name(field.first, name); }),
-                fields_.end());
+Headers::Headers(std::initializer_list<Field> fields) {
+  for (const auto& [name, value] : fields) add(name, value);
 }
 
-void Headers::add(std::string_view name, std::string value) {
-  fields_.emplace_back(std::string(name), std::move(value));
+bool Headers::is(const Span& span, std::string_view name) const {
+  return span.name_size == name.size() && same_field_name(text(span.name_at, span.name_size), name);
+}
+
+std::optional<std::string_view> Headers::find(std::string_view name) const {
+  for (const Span& span : spans_)
+    if (is(span, name)) return field(span).second;
+  return std::nullopt;
+}
+
+void Headers::set(std::string_view name, std::string_view value) {
+  const std::string kept(value);  // it may be one of ours
+  const std::string kept_name(name);
+  const auto first = std::find_if(spans_.begin(), spans_.end(),
+                                  [&](const Span& span) { return is(span, kept_name); });
+  if (first == spans_.end()) return add(kept_name, kept);
+  first->value_at = static_cast<std::uint32_t>(text_.size());
+  first->value_size = static_cast<std::uint32_t>(kept.size());
+  text_.append(kept);
+  spans_.erase(std::remove_if(first + 1, spans_.end(),
+                              [&](const Span& span) { return is(span, kept_name); }),
+               spans_.end());
+}
+
+void Headers::add(std::string_view name, std::string_view value) {
+  const auto at = static_cast<std::uint32_t>(text_.size());
+  const auto name_size = static_cast<std::uint32_t>(name.size());
+  text_.append(name).append(value);
+  spans_.push_back({at, name_size, at + name_size, static_cast<std::uint32_t>(value.size())});
 }
 
 void Headers::erase(std::string_view name) {
-  std::erase_if(fields_, [&](const Field& field) { return same_name(field.first, name); });
+  std::erase_if(spans_, [&](const Span& span) { return is(span, name); });
+}
+
+void Headers::clear() {
+  text_.clear();
+  spans_.clear();
+}
+
+void Headers::reserve(std::size_t fields, std::size_t bytes) {
+  spans_.reserve(fields);
+  text_.reserve(bytes);
+}
+
+bool operator==(const Headers& a, const Headers& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
 TransportRequest TransportRequest::json_post(std::string path, JsonText value) {

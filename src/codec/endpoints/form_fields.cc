@@ -41,7 +41,7 @@ JsonText json_strings(const std::vector<std::string>& values) {
 
 Result<std::vector<MultipartField>> form_of(const TransportRequest& request) {
   if (const auto* form = std::get_if<body::Multipart>(&request.body)) return form->fields;
-  const std::string* type = request.headers.find("Content-Type");
+  const auto type = request.headers.find("Content-Type");
   if (!type || media_type_of(*type) != "multipart/form-data")
     return fail(ErrorKind::BadRequest, "expected a body of multipart/form-data");
   const auto bytes = text_of(request.body);

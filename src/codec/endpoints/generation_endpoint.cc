@@ -59,7 +59,7 @@ class GenerationEndpoint final : public EndpointCodec {
     auto parsed = parse_request(*text, losses);
     if (!parsed) return parsed;
     LlmRequest& request = std::get<LlmRequest>(*parsed);
-    if (const std::string* beta = transport.headers.find(kBetaHeader); beta && is_anthropic())
+    if (const auto beta = transport.headers.find(kBetaHeader); beta && is_anthropic())
       request.vendor_extensions.set(kBetaMember, beta_member(*beta));
     if (!has_model_in_path(format())) return parsed;
     auto path = model_of_path(format(), transport.path);

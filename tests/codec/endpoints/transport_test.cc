@@ -112,8 +112,8 @@ TEST(TransportRequests, CarryAnthropicsVersionAndBetasInHeaders) {
   const auto elsewhere = emit_transport_request(
       WireFormat::AnthropicMessages, request,
       {.anthropic_version_member = "bedrock-2023-05-31", .model_in_body = false});
-  EXPECT_EQ(elsewhere->value.headers.find("anthropic-version"), nullptr);
-  EXPECT_EQ(elsewhere->value.headers.find("anthropic-beta"), nullptr);
+  EXPECT_EQ(elsewhere->value.headers.find("anthropic-version"), std::nullopt);
+  EXPECT_EQ(elsewhere->value.headers.find("anthropic-beta"), std::nullopt);
 }
 
 TEST(TransportRequests, GoToTheOtherEndpointsToo) {
