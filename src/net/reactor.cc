@@ -138,7 +138,8 @@ void Reactor::wait(Instant until) {
     found_[found_count_++] = {
         .watcher = watcher,
         .ready = {.readable = gone || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0,
-                  .writable = gone || (event.events & EPOLLOUT) != 0}};
+                  .writable = gone || (event.events & EPOLLOUT) != 0,
+                  .ended = gone || (event.events & EPOLLRDHUP) != 0}};
   }
   for (std::size_t i = 0; i < found_count_; ++i)
     if (Watcher* watcher = found_[i].watcher) watcher->on_ready(found_[i].ready);

@@ -23,10 +23,12 @@
 namespace omnillm::net {
 
 // What is told of a descriptor: it can be read, written, or both. A peer that has gone makes both
-// true: the next call says so.
+// true: the next call says so. A peer that writes no more has ended; what it wrote is still to be
+// read.
 struct Readiness {
   bool readable = false;
   bool writable = false;
+  bool ended = false;
 };
 
 // Who wants to know when a descriptor is ready. It is told at the edges: once when that changes, so
