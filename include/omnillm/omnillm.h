@@ -12,6 +12,7 @@
 #include "omnillm/clock.h"
 #include "omnillm/conversion.h"
 #include "omnillm/cost.h"
+#include "omnillm/credentials.h"
 #include "omnillm/dialect.h"
 #include "omnillm/endpoints.h"
 #include "omnillm/environment.h"
