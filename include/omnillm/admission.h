@@ -16,6 +16,11 @@ struct AdmissionRequest {
   Money bound{};                      // for money; the most the request can cost
   const ScopePath* scopes = nullptr;  // who pays, all of them or none; null: nobody
   std::string_view model = {};
+  std::uint32_t avoid = KeyRequest::kNoKey;  // the key that has just failed it
+
+  [[nodiscard]] KeyRequest key() const {
+    return {.tokens = estimated_tokens, .model = model, .avoid = avoid};
+  }
 };
 
 // What a call turned out to cost.
@@ -106,6 +111,8 @@ class Admitter {
   [[nodiscard]] Error to_error(const AdmissionRefusal& refusal, Instant now) const;
 
  private:
+  Admitted admit_quickly(const AdmissionRequest& request, Instant now, WallTime wall);
+  Admitted admit_with_care(const AdmissionRequest& request, Instant now, WallTime wall);
   void admit_slowly(const AdmissionRequest& request, Instant now, WallTime wall,
                     Admitted& admitted);
 

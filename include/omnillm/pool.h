@@ -38,8 +38,13 @@ struct PoolConfig {
 
 // What a caller needs a key for.
 struct KeyRequest {
+  static constexpr std::uint32_t kNoKey = ~0u;
+
   std::int64_t tokens = 0;      // estimate of prompt and output together
   std::string_view model = {};  // matters only where keys have lists of models
+  // KeyLease::key_index() of the key that has just failed this request: it is asked again only when
+  // no other can serve now.
+  std::uint32_t avoid = kNoKey;
 };
 
 // Why no key can serve now: how many keys stand back for which reason, and when to ask again.

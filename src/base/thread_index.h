@@ -18,7 +18,8 @@ inline constexpr std::uint32_t kNoThreadIndex = kMaxThreadIndex;
 
 namespace internal {
 inline constexpr std::uint32_t kUnassigned = ~0u;
-extern thread_local constinit std::uint32_t current_thread_index;
+// Found without a call, in a shared library too.
+[[gnu::tls_model("initial-exec")]] extern thread_local constinit std::uint32_t current_thread_index;
 std::uint32_t assign_thread_index();
 }  // namespace internal
 

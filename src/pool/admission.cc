@@ -5,6 +5,7 @@
 
 #include "pool/feedback.h"
 #include "pool/pool_core.h"
+#include "pool/request_path.h"
 
 namespace omnillm {
 
@@ -19,7 +20,7 @@ Admission& Admission::operator=(Admission&& other) noexcept {
   return *this;
 }
 
-void Admission::settle_by_what_is_known() noexcept {
+[[gnu::noinline]] void Admission::settle_by_what_is_known() noexcept {
   const Instant now = clock_->now();
   if (!lease_.sent() || refused_)
     std::move(*this).release(now);
@@ -38,7 +39,7 @@ void Admission::failed(Instant now, const CallFailure& failure) {
 void Admission::settle(Instant now, ActualUse actual) && {
   // Money first: a key that comes free lets the next caller in, who shall find the money there too.
   std::move(reservation_).settle(actual.cost);
-  std::move(lease_).settle(now, actual.tokens);
+  pool::PoolCore::settle_now(lease_, now, actual.tokens);
 }
 
 void Admission::release(Instant now) && {
@@ -52,24 +53,31 @@ const ScopePath kNobody;
 
 }  // namespace
 
-// Both parts are made where they stay, and there is one result: this is the way of every request,
-// and a move costs as much as taking a key.
 Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant now,
                                        WallTime wall) {
-  const ScopePath& scopes = request.scopes != nullptr ? *request.scopes : kNobody;
-  const KeyRequest key{.tokens = request.estimated_tokens, .model = request.model};
-  pool::PoolCore& pool = *pool_.core_;
+  return pool_.core_->is_idle(now) ? admit_quickly(request, now, wall)
+                                   : admit_with_care(request, now, wall);
+}
+
+// Both parts are made where they stay, and there is one result: this is the way of every request,
+// and a move costs as much as taking a key.
+[[gnu::always_inline]] inline Admitter::Admitted Admitter::admit_quickly(
+    const AdmissionRequest& request, Instant now, WallTime wall) {
   Admitted admitted(tl::in_place, &clock_);
-  if (pool.is_short(now)) [[unlikely]] {
-    // No money need move while it is known that no key can serve.
-    if (const auto refusal = pool.known_refusal(key, now)) {
-      admitted = tl::unexpected(AdmissionRefusal(*refusal));
-      return admitted;
-    }
-  }
+  const ScopePath& scopes = request.scopes != nullptr ? *request.scopes : kNobody;
   if (!ledger_.reserve_into(admitted->reservation_, scopes, request.bound, wall) ||
-      !pool.take_quickly(key, now, admitted->lease_)) [[unlikely]]
+      !pool_.core_->take_quickly(request.key(), now, admitted->lease_)) [[unlikely]]
     admit_slowly(request, now, wall, admitted);
+  return admitted;
+}
+
+[[gnu::noinline]] Admitter::Admitted Admitter::admit_with_care(const AdmissionRequest& request,
+                                                               Instant now, WallTime wall) {
+  // No money need move while it is known that no key can serve.
+  if (const auto refusal = pool_.core_->known_refusal(request.key(), now))
+    return tl::unexpected(AdmissionRefusal(*refusal));
+  Admitted admitted(tl::in_place, &clock_);
+  admit_slowly(request, now, wall, admitted);
   return admitted;
 }
 
@@ -85,7 +93,7 @@ Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant 
     }
     admitted->reservation_ = *std::move(held);
   }
-  auto lease = pool_.try_acquire({.tokens = request.estimated_tokens, .model = request.model}, now);
+  auto lease = pool_.try_acquire(request.key(), now);
   if (lease)
     admitted->lease_ = *std::move(lease);
   else
@@ -100,7 +108,7 @@ KeyPool::WaitId Admitter::admit(const AdmissionRequest& request, KeyPool::WaitOp
     done(tl::unexpected(AdmissionRefusal(held.error())));
     return {};
   }
-  return pool_.acquire({.tokens = request.estimated_tokens, .model = request.model}, options,
+  return pool_.acquire(request.key(), options,
                        [held = *std::move(held), done = std::move(done),
                         clock = &clock_](KeyPool::Acquired lease) mutable {
                          if (!lease) {

@@ -24,16 +24,24 @@ namespace omnillm::pool {
 
 struct GateHalves {
   static constexpr int kPlaceBits = 16;
+  static constexpr std::uint64_t kPlaces = (1ULL << kPlaceBits) - 1;
 
   std::uint64_t lo = 0;
   std::uint64_t hi = 0;
+
+  // An instant as the low half has it, and a number of ticks as what is added to it: above the
+  // places. There nothing need be masked, for what wraps falls off the top.
+  static std::uint64_t placed(Instant t) {
+    return static_cast<std::uint64_t>(nanos_of(t)) << (kPlaceBits - kTickShift) & ~kPlaces;
+  }
+  static std::int64_t placed(Ticks ticks) { return ticks << kPlaceBits; }
 
   // `debt` ticks after `now`, with `in_flight` calls.
   static std::uint64_t low(std::uint64_t now, Ticks debt, std::uint64_t in_flight) {
     return ((now + static_cast<std::uint64_t>(debt)) << kPlaceBits) | in_flight;
   }
 
-  [[nodiscard]] std::uint64_t in_flight() const { return lo & ((1ULL << kPlaceBits) - 1); }
+  [[nodiscard]] std::uint64_t in_flight() const { return lo & kPlaces; }
   // Ticks until the token bucket is full; negative when it has long been.
   [[nodiscard]] Ticks token_debt(std::uint64_t now) const {
     return ticks_until(lo >> kPlaceBits, now);

@@ -54,17 +54,24 @@ inline Ticks token_ticks(std::uint64_t cost_fixed, std::int64_t tokens) {
   return whole_ticks(static_cast<Uint128>(std::max<std::int64_t>(tokens, 0)) * cost_fixed);
 }
 
-// The same for the tokens of one call, of which 32 bits are enough: one multiplication.
-inline Ticks call_ticks(std::uint64_t cost_fixed, std::int64_t tokens) {
+// The same for the tokens of one call, of which 32 bits are enough: two short multiplications. More
+// count as the most, fewer than none as none.
+inline std::uint32_t call_tokens(std::int64_t tokens) {
   constexpr std::int64_t kMost = std::numeric_limits<std::uint32_t>::max();
-  const auto units = static_cast<std::uint32_t>(std::clamp<std::int64_t>(tokens, 0, kMost));
-  return whole_ticks(Uint128{units} * cost_fixed);
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(tokens, 0, kMost));
+}
+inline Ticks call_ticks(std::uint64_t cost_fixed, std::uint32_t tokens) {
+  constexpr std::uint64_t kFraction = 0xffff'ffffu;
+  const std::uint64_t units = tokens;
+  const std::uint64_t parts = units * (cost_fixed & kFraction) + kFraction;
+  const std::uint64_t ticks = units * (cost_fixed >> 32) + (parts >> 32);
+  return static_cast<Ticks>(std::min<std::uint64_t>(ticks, kMaxDebt));
 }
 
-// Whether `cost` fits a bucket that is `missing` short of full and holds `burst`. What is larger
-// than the bucket is let through when the bucket is full, and leaves it in debt.
-inline bool fits(Ticks missing, Ticks cost, Ticks burst) {
-  return std::max<Ticks>(missing, 0) + std::min(cost, burst) <= burst;
+// Whether `cost` fits a bucket that is `missing` short of full and holds `burst`, in any unit. What
+// is larger than the bucket is let through when the bucket is full, and leaves it in debt.
+inline bool fits(std::int64_t missing, std::int64_t cost, std::int64_t burst) {
+  return missing <= burst - std::min(cost, burst);
 }
 
 }  // namespace omnillm::pool

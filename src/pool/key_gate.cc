@@ -25,7 +25,7 @@ void KeyGate::set_limits(const GateLimits& limits) {
   max_in_flight_.store(static_cast<std::uint16_t>(limits.max_in_flight), kRelaxed);
 }
 
-GateVerdict KeyGate::try_again(Instant now, std::int64_t tokens) {
+[[gnu::noinline]] GateVerdict KeyGate::try_again(Instant now, std::int64_t tokens) {
   for (;;)
     if (const auto verdict = attempt(now, tokens)) return *verdict;
 }
@@ -52,7 +52,9 @@ void KeyGate::change_request_debt(Instant now, Change change) {
   }
 }
 
-void KeyGate::charge(Instant now, Ticks more) {
+[[gnu::noinline]] void KeyGate::charge(Instant now, std::int64_t taken, std::int64_t used) {
+  const std::uint64_t cost = token_cost_.load(kRelaxed);
+  const Ticks more = call_ticks(cost, call_tokens(used)) - call_ticks(cost, call_tokens(taken));
   // A debt counts from now, however full the bucket has become since.
   change_token_debt(now, 1, [more](Ticks debt) { return debt + more; });
 }

@@ -39,10 +39,12 @@ struct GateUse {
   std::uint32_t in_flight = 0;
 };
 
-// The part of it that decides between two keys: one half of the word.
+// The part of it that decides between two keys: one half of the word. Tokens are in ticks above the
+// places (GateHalves::placed), whose bits below a tick mean nothing.
 struct GateLoad {
-  Ticks token_debt = 0;  // negative: the bucket has long been full
-  std::uint32_t in_flight = 0;
+  std::int64_t token_debt = 0;  // negative: the bucket has long been full
+  std::int64_t token_burst = 0;
+  std::uint64_t in_flight = 0;
 };
 
 class KeyGate {
@@ -60,6 +62,7 @@ class KeyGate {
 
   // Frees the place of a call that took `taken` tokens and used `used`. Unused tokens come back
   // unless the bucket has been full since: what was missing then has come back by time already.
+  // Requires: `used` is not negative.
   void settle(Instant now, Instant taken_at, std::int64_t taken, std::int64_t used);
 
   // Undoes a take whose call never left: tokens, request and place.
@@ -74,11 +77,11 @@ class KeyGate {
   [[nodiscard]] Instant next_fit(Instant now, std::int64_t tokens) const;
 
   [[nodiscard]] GateUse use(Instant now) const;
-  [[nodiscard]] GateLoad load(Instant now) const;
+  // `now` as GateHalves::placed has it.
+  [[nodiscard]] GateLoad load(std::uint64_t now) const;
   [[nodiscard]] std::int64_t missing_tokens(Instant now) const;
   [[nodiscard]] std::int64_t missing_requests(Instant now) const;
 
-  [[nodiscard]] Ticks token_burst() const { return token_burst_.load(std::memory_order_relaxed); }
   [[nodiscard]] bool has_place() const;
   [[nodiscard]] std::int64_t largest_request() const { return largest_request_.load(kRelaxed); }
 
@@ -99,7 +102,7 @@ class KeyGate {
   void change_token_debt(Instant now, std::uint64_t places_given_back, Change change);
   template <class Change>
   void change_request_debt(Instant now, Change change);
-  void charge(Instant now, Ticks more);
+  void charge(Instant now, std::int64_t taken, std::int64_t used);
 
   // `ticks` of unused tokens, or none when the bucket was found full after they were taken.
   [[nodiscard]] Ticks still_owed(Instant taken_at, Ticks ticks) const {
@@ -124,26 +127,32 @@ class KeyGate {
 
 [[gnu::always_inline]] inline std::optional<GateVerdict> KeyGate::attempt(Instant now,
                                                                           std::int64_t tokens) {
-  if (tokens > largest_request_.load(kRelaxed)) return GateVerdict::TooLarge;
-  const Ticks cost = call_ticks(token_cost_.load(kRelaxed), tokens);
-  const Ticks burst = token_burst_.load(kRelaxed);
+  auto units = static_cast<std::uint64_t>(tokens);
+  if (units > largest_request_.load(kRelaxed)) [[unlikely]] {
+    if (tokens >= 0) return GateVerdict::TooLarge;
+    units = 0;
+  }
+  const std::int64_t nanos = nanos_of(now);
+  const std::uint64_t moment = GateHalves::placed(now);
+  const std::int64_t cost =
+      GateHalves::placed(call_ticks(token_cost_.load(kRelaxed), static_cast<std::uint32_t>(units)));
+  const std::int64_t burst = GateHalves::placed(token_burst_.load(kRelaxed));
   const std::int64_t request_cost = request_cost_.load(kRelaxed);
   const std::int64_t request_room =
       request_cost * (std::int64_t{request_burst_.load(kRelaxed)} - 1);
-  const std::int64_t nanos = nanos_of(now);
-  const std::uint64_t ticks = ticks_of(now);
 
   GateHalves seen = word_.load();
-  const Ticks missing = seen.token_debt(ticks);
-  const std::int64_t requests = seen.request_debt(nanos);
-  if (seen.in_flight() >= max_in_flight_.load(kRelaxed)) return GateVerdict::NoPlace;
-  if (requests > request_room) return GateVerdict::NoRequest;
-  if (!fits(missing, cost, burst)) return GateVerdict::NoTokens;
-  const GateHalves next{
-      GateHalves::low(ticks, std::max<Ticks>(missing, 0) + cost, seen.in_flight() + 1),
-      static_cast<std::uint64_t>(nanos + requests + request_cost)};
+  const std::uint64_t in_flight = seen.in_flight();
+  if (in_flight >= max_in_flight_.load(kRelaxed)) return GateVerdict::NoPlace;
+  const auto full_at = static_cast<std::int64_t>(seen.hi);
+  if (full_at - nanos > request_room) return GateVerdict::NoRequest;
+  const auto debt = static_cast<std::int64_t>(seen.lo - in_flight - moment);
+  if (!fits(debt, cost, burst)) return GateVerdict::NoTokens;
+  const auto debt_then = static_cast<std::uint64_t>(std::max<std::int64_t>(debt, 0) + cost);
+  const GateHalves next{.lo = moment + debt_then + in_flight + 1,
+                        .hi = static_cast<std::uint64_t>(std::max(full_at, nanos) + request_cost)};
   if (!word_.swap_both(seen, next, request_cost)) return std::nullopt;
-  if (missing <= 0) found_full_.store(nanos, kRelaxed);
+  if (debt <= 0) found_full_.store(nanos, kRelaxed);
   return GateVerdict::Taken;
 }
 
@@ -154,14 +163,15 @@ class KeyGate {
 
 [[gnu::always_inline]] inline void KeyGate::settle(Instant now, Instant taken_at,
                                                    std::int64_t taken, std::int64_t used) {
+  if (used > taken) [[unlikely]]
+    return charge(now, taken, used);
   const std::uint64_t cost = token_cost_.load(kRelaxed);
-  const Ticks unused = call_ticks(cost, taken) - call_ticks(cost, used);
-  if (unused < 0) [[unlikely]]
-    return charge(now, -unused);
+  const Ticks unused = call_ticks(cost, static_cast<std::uint32_t>(taken)) -
+                       call_ticks(cost, static_cast<std::uint32_t>(used));
   // One subtraction moves the instant back and frees the place; a borrow falls off the top
   // harmlessly.
-  const auto back = static_cast<std::uint64_t>(still_owed(taken_at, unused));
-  word_.subtract_from_low((back << GateHalves::kPlaceBits) + 1);
+  const auto back = static_cast<std::uint64_t>(GateHalves::placed(still_owed(taken_at, unused)));
+  word_.subtract_from_low(back + 1);
 }
 
 inline GateUse KeyGate::use(Instant now) const {
@@ -171,10 +181,11 @@ inline GateUse KeyGate::use(Instant now) const {
           .in_flight = static_cast<std::uint32_t>(seen.in_flight())};
 }
 
-inline GateLoad KeyGate::load(Instant now) const {
+inline GateLoad KeyGate::load(std::uint64_t now) const {
   const GateHalves low{.lo = word_.load_low()};
-  return {.token_debt = low.token_debt(ticks_of(now)),
-          .in_flight = static_cast<std::uint32_t>(low.in_flight())};
+  return {.token_debt = static_cast<std::int64_t>(low.lo - now),
+          .token_burst = GateHalves::placed(token_burst_.load(kRelaxed)),
+          .in_flight = low.in_flight()};
 }
 
 }  // namespace omnillm::pool

@@ -7,6 +7,7 @@
 
 #include "omnillm/pool.h"
 #include "pool/pool_core.h"
+#include "pool/request_path.h"
 #include "pool/seeded_bugs.h"
 
 namespace omnillm {
@@ -50,7 +51,7 @@ std::ostream& operator<<(std::ostream& out, const KeyConfig& config) {
              << config.limits.rpm << " rpm)";
 }
 
-void KeyLease::drop() noexcept {
+[[gnu::noinline]] void KeyLease::drop() noexcept {
   if (pool::seeded::kLeaseNotReclaimed) return;
   const Instant now = core_->now();
   if (sent_)
@@ -78,8 +79,7 @@ void KeyLease::observe(Instant now, const RateObservation& observation) {
 }
 
 void KeyLease::settle(Instant now, std::int64_t actual_tokens) && {
-  if (pool::PoolCore* core = std::exchange(core_, nullptr))
-    core->settle(*this, now, std::max<std::int64_t>(actual_tokens, 0));
+  pool::PoolCore::settle_now(*this, now, actual_tokens);
 }
 
 void KeyLease::release(Instant now) && {
@@ -114,7 +114,7 @@ Result<std::unique_ptr<KeyPool>> KeyPool::create(std::vector<KeyConfig> keys, Po
 
 KeyPool::Acquired KeyPool::try_acquire(const KeyRequest& request, Instant now) {
   Acquired result;
-  if (!core_->take_quickly(request, now, *result)) [[unlikely]] {
+  if (!core_->is_idle(now) || !core_->take_quickly(request, now, *result)) [[unlikely]] {
     if (const auto refusal = core_->known_refusal(request, now))
       result = tl::unexpected(*refusal);
     else

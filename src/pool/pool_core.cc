@@ -7,32 +7,13 @@
 #include <utility>
 
 #include "pool/orders.h"
+#include "pool/request_path.h"
 
 namespace omnillm::pool {
 namespace {
 
 // Pairs of keys tried before looking at all of them.
 constexpr int kPairs = 3;
-// One draw in so many looks beyond the thread's own slice, so that slices of idle threads are used.
-constexpr std::uint64_t kLookAround = 15;
-
-// Xorshift64*: two multiplies cheaper than the project's Rng, and good enough to pick a key. What
-// is shifted here is for the next draw, so that this one need not wait for it.
-std::uint64_t draw(std::atomic<std::uint64_t>& state) {
-  const std::uint64_t luck = state.load(kRelaxed);
-  std::uint64_t x = luck;
-  x ^= x >> 12;
-  x ^= x << 25;
-  x ^= x >> 27;
-  state.store(x, kRelaxed);
-  return luck * 0x2545f4914f6cdd1d;
-}
-
-std::uint32_t scaled(std::uint32_t luck, Span span) {
-  return span.low +
-         static_cast<std::uint32_t>((std::uint64_t{luck} * (span.high - span.low)) >> 32);
-}
-
 limit::BreakerConfig breaker_of(const PoolConfig& config) {
   limit::BreakerConfig breaker;
   breaker.threshold = config.circuit_breaker_threshold;
@@ -123,93 +104,44 @@ void PoolCore::update_slices() {
   }
 }
 
-// From here to try_key() is what every request runs: one piece of code without calls, but for what
-// is rare.
-
-bool PoolCore::take_ready(const KeyRequest& request, Instant now, KeyLease& lease) {
-  for (const auto& level : ready_) {
-    const ReadySet* ready = level.load(std::memory_order_acquire);
-    if (ready == nullptr || !ready->any()) continue;
-    // A lower priority serves only what the whole of this one cannot; the scan finds that out.
-    ThreadSlot& slot = thread_slot();
-    if (models_.load(kRelaxed) == nullptr) [[likely]] {
-      const Pair keys = draw_pair(*ready, slot, slot.slice(), now);
-      if (keys.better != ReadySet::kNone && try_key(keys.better, request.tokens, now, lease))
-          [[likely]]
-        return true;
-    }
-    return take_from(*ready, slot, request, now, lease);
-  }
-  return false;
-}
-
-[[gnu::noinline]] bool PoolCore::take_from(const ReadySet& ready, ThreadSlot& slot,
-                                           const KeyRequest& request, Instant now,
-                                           KeyLease& lease) {
+[[gnu::noinline]] bool PoolCore::take_ready(const KeyRequest& request, Instant now,
+                                            KeyLease& lease) {
+  // A lower priority serves only what the whole of the first cannot; the scan finds that out.
+  const ReadySet* const ready = first_ready();
+  if (ready == nullptr) return false;
+  ThreadSlot& slot = thread_slot();
   const AllowedKeys allowed = allowed_for(request.model);
   for (int pair = 0; pair < kPairs; ++pair) {
-    const Pair keys = draw_pair(ready, slot, {0, used_.load(kRelaxed)}, now);
+    // The first as in take_quickly(): from the thread's own slice.
+    const Span span = pair == 0 ? slot.slice() : Span{0, used_.load(kRelaxed)};
+    const Pair keys = draw_pair(*ready, slot, span, now);
     if (keys.better == ReadySet::kNone) return false;
     for (std::uint32_t i = keys.better;; i = keys.other) {
-      if (allowed(i) && try_key(i, request.tokens, now, lease)) return true;
+      if (i != request.avoid && allowed(i) && try_key(i, request.tokens, now, lease)) return true;
       if (i == keys.other) break;
     }
   }
   return false;
 }
 
-inline Pair PoolCore::draw_pair(const ReadySet& ready, ThreadSlot& slot, Span home,
-                                Instant now) const {
-  const std::uint64_t luck = draw(slot.luck);
-  const Span span = (luck & kLookAround) != 0 ? home : Span{0, used_.load(kRelaxed)};
-  const std::uint32_t a = pick(ready, static_cast<std::uint32_t>(luck >> 32), span);
-  const std::uint32_t b = pick(ready, static_cast<std::uint32_t>(luck), span);
-  if (b == ReadySet::kNone) return {a, a};  // others took the rest meanwhile
-  if (a == ReadySet::kNone) return {b, b};
-  // A branch, so that taking `a` need not wait for the comparison.
-  if (is_better(view(b, now), view(a, now))) [[unlikely]]
-    return {b, a};
-  return {a, b};
+[[gnu::noinline]] const ReadySet* PoolCore::next_ready() const {
+  for (const auto& level : ready_) {
+    const ReadySet* const ready = level.load(std::memory_order_acquire);
+    if (ready != nullptr && ready->any()) return ready;
+  }
+  return nullptr;
 }
 
-inline std::uint32_t PoolCore::pick(const ReadySet& ready, std::uint32_t luck, Span span) const {
-  const std::uint32_t i = scaled(luck, span);
-  return ready.test(i) ? i : look_around(ready, luck, span);
-}
-
-[[gnu::noinline]] std::uint32_t PoolCore::look_around(const ReadySet& ready, std::uint32_t luck,
+// The first that is ready from `i` on: in the span, elsewhere when it has none.
+[[gnu::noinline]] std::uint32_t PoolCore::look_around(const ReadySet& ready, std::uint32_t i,
                                                       Span span) const {
   if (span.low < span.high) {
-    const std::uint32_t i = ready.next_around(scaled(luck, span), span.low, span.high);
-    if (i != ReadySet::kNone) [[likely]]
-      return i;
+    const std::uint32_t found = ready.next_around(i, span.low, span.high);
+    if (found != ReadySet::kNone) [[likely]]
+      return found;
   }
-  const Span all{0, used_.load(kRelaxed)};
-  return ready.next_around(scaled(luck, all), all.low, all.high);
-}
-
-inline KeyView PoolCore::view(std::uint32_t i, Instant now) const {
-  const HotKey& key = hot_[i];
-  const GateLoad load = key.gate.load(now);
-  return {.in_flight = load.in_flight,
-          .latency_ms = key.latency_ms.load(kRelaxed),
-          .weight = key.weight.load(kRelaxed),
-          .token_debt = load.token_debt,
-          .token_burst = key.gate.token_burst()};
-}
-
-[[gnu::always_inline]] inline bool PoolCore::try_key(std::uint32_t i, std::int64_t tokens,
-                                                     Instant now, KeyLease& lease) {
-  HotKey& key = hot_[i];
-  if ((key.flags.load(kRelaxed) & (HotKey::kProbe | HotKey::kExtras)) != 0) [[unlikely]]
-    return try_special(i, tokens, now, lease);
-  const GateVerdict verdict = key.gate.try_take(now, tokens);
-  if (verdict == GateVerdict::Taken) [[likely]] {
-    lease.hold(this, i, tokens, now);
-    return true;
-  }
-  if (verdict != GateVerdict::TooLarge) leave_if_empty(i, now);
-  return false;
+  const std::uint32_t used = used_.load(kRelaxed);
+  return i < used ? ready.next_around(i, 0, used) : ReadySet::kNone;
 }
 
 [[gnu::noinline]] bool PoolCore::try_special(std::uint32_t i, std::int64_t tokens, Instant now,
@@ -274,18 +206,23 @@ bool PoolCore::scan_ready(const KeyRequest& request, Instant now, KeyLease& leas
   if (used == 0) return false;
   const AllowedKeys allowed = allowed_for(request.model);
   const auto start = static_cast<std::uint32_t>(rng_.below(used));
+  const auto serves = [&](std::uint32_t i) {
+    if (!allowed(i)) return false;
+    if (take_slowly(i, request.tokens, now, lease)) return true;
+    reassess(i, now);
+    return false;
+  };
   for (const auto& level : ready_) {
     const ReadySet* ready = level.load(kRelaxed);
     if (ready == nullptr) continue;
-    for (const auto& [low, high] : {std::pair(start, used), std::pair(0u, start)}) {
-      for (std::uint32_t i = ready->next(low); i < high; i = ready->next(i + 1)) {
-        if (!allowed(i)) continue;
-        if (take_slowly(i, request.tokens, now, lease)) return true;
-        reassess(i, now);
-      }
-    }
+    for (const auto& [low, high] : {std::pair(start, used), std::pair(0u, start)})
+      for (std::uint32_t i = ready->next(low); i < high; i = ready->next(i + 1))
+        if (i != request.avoid && serves(i)) return true;
   }
-  return false;
+  // Only now the key that has just failed, if it is ready at all.
+  if (request.avoid >= used) return false;
+  const auto priority = static_cast<std::size_t>(cold_[request.avoid].terms->priority);
+  return ready_[priority].load(kRelaxed)->test(request.avoid) && serves(request.avoid);
 }
 
 PoolCore::Acquired PoolCore::scan(const KeyRequest& request, Instant now) {

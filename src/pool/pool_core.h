@@ -76,20 +76,21 @@ class PoolCore {
 
   using Acquired = KeyPool::Acquired;
 
-  // The way of most requests, into a lease that holds nothing: false when it takes more than
-  // picking a key, then nothing is held.
-  bool take_quickly(const KeyRequest& request, Instant now, KeyLease& lease) {
-    return waiting_.load(kRelaxed) == 0 && is_quiet(now) && take_ready(request, now, lease);
-  }
-  // Something does not fit now, says the last scan; known_refusal() tells whether it is this
-  // request, without looking at a key.
-  bool is_short(Instant now) const { return nanos_of(now) < short_until_.load(kRelaxed); }
+  // Whether picking a key is all there is to do: nobody waits, nothing is due, known to be short or
+  // blocked.
+  bool is_idle(Instant now) const { return waiting_.load(kRelaxed) == 0 && is_quiet(now); }
+  // The way of most requests while the pool is idle, into a lease that holds nothing: false when
+  // the first keys that were picked do not serve; then nothing is held. Stands in request_path.h.
+  bool take_quickly(const KeyRequest& request, Instant now, KeyLease& lease);
+  // The refusal of a request of which it is known that it does not fit, without a look at a key.
   std::optional<PoolRefusal> known_refusal(const KeyRequest& request, Instant now) const;
   Acquired try_acquire(const KeyRequest& request, Instant now);
   std::uint64_t acquire(const KeyRequest& request, KeyPool::WaitOptions options,
                         KeyPool::Done done);
   bool cancel_wait(std::uint64_t id);
 
+  // Ends the lease if it is active. Stands in request_path.h.
+  static void settle_now(KeyLease& lease, Instant now, std::int64_t used);
   void settle(const KeyLease& lease, Instant now, std::int64_t used);
   void undo(const KeyLease& lease, Instant now);  // of a call that was never sent
   void success(KeyLease& lease, Instant now, Duration latency);
@@ -134,21 +135,23 @@ class PoolCore {
     Instant earliest = Instant::max();
   };
 
+  // request_path.h: what every request runs
+  const ReadySet* first_ready() const;
+  Pair draw_pair(const ReadySet& ready, ThreadSlot& slot, Span home, Instant now) const;
+  bool try_key(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease);
+  KeyView view(std::uint32_t i, std::uint64_t now) const;
+
   // pool_core.cc: admission
   Acquired take(const KeyRequest& request, Instant now);
-  // Nothing is due, known to be short or blocked: picking a key is all there is to do.
   bool is_quiet(Instant now) const {
-    return !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() && !is_short(now);
+    return !endpoint_blocked_.load(kRelaxed) && nanos_of(now) < wakes_.next() &&
+           nanos_of(now) >= short_until_.load(kRelaxed);
   }
   Acquired take_with_care(const KeyRequest& request, Instant now);
   // Tries some ready keys of the first priority that has any.
   bool take_ready(const KeyRequest& request, Instant now, KeyLease& lease);
-  bool take_from(const ReadySet& ready, ThreadSlot& slot, const KeyRequest& request, Instant now,
-                 KeyLease& lease);
-  Pair draw_pair(const ReadySet& ready, ThreadSlot& slot, Span home, Instant now) const;
-  std::uint32_t pick(const ReadySet& ready, std::uint32_t luck, Span span) const;
-  std::uint32_t look_around(const ReadySet& ready, std::uint32_t luck, Span span) const;
-  bool try_key(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease);
+  const ReadySet* next_ready() const;
+  std::uint32_t look_around(const ReadySet& ready, std::uint32_t i, Span span) const;
   bool try_special(std::uint32_t i, std::int64_t tokens, Instant now, KeyLease& lease);
   Acquired scan(const KeyRequest& request, Instant now);
   bool scan_ready(const KeyRequest& request, Instant now, KeyLease& lease)
@@ -162,7 +165,6 @@ class PoolCore {
   void settle_extras(std::uint32_t i, std::int64_t taken, std::int64_t used, Instant now,
                      Instant taken_at) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool pass_endpoint(Instant now, bool* probe, PoolRefusal* refusal);
-  KeyView view(std::uint32_t i, Instant now) const;
   AllowedKeys allowed_for(std::string_view model) const {
     const ModelMasks* models = models_.load(std::memory_order_acquire);
     return AllowedKeys(models == nullptr ? nullptr : &models->of(model));
@@ -197,6 +199,7 @@ class PoolCore {
   bool ends_specially(const KeyLease& lease) const;
   void settle_specially(const KeyLease& lease, Instant now, std::int64_t used);
   void note_success(KeyLease& lease, Instant now);
+  static void note_latency(HotKey& key, std::int64_t before, std::int64_t millis);
   void gave_back(std::uint32_t i, Instant now);
   void release_probes(const KeyLease& lease, Instant now);
   // Whether what the gate is given has changed.

@@ -23,13 +23,6 @@ std::uint16_t weight_of(const KeyTerms& terms, int tenths) {
   return static_cast<std::uint16_t>(terms.weight * tenths);
 }
 
-// An average over some eight calls; the step is rounded away from zero so that it arrives.
-std::uint16_t next_latency(std::int64_t before, std::int64_t millis) {
-  const std::int64_t gap = millis - before;
-  const std::int64_t step = before == 0 ? gap : (gap + (gap < 0 ? -7 : 7)) / 8;
-  return static_cast<std::uint16_t>(before + step);
-}
-
 }  // namespace
 
 void PoolCore::set_flag(std::uint32_t i, HotKey::Flag flag, bool on) {
@@ -120,20 +113,6 @@ void PoolCore::gave_back(std::uint32_t i, Instant now) {
     serve_line(now);
 }
 
-void PoolCore::settle(const KeyLease& lease, Instant now, std::int64_t used) {
-  hot_[lease.index_].gate.settle(now, lease.taken_at_, lease.tokens_, used);
-  if (ends_specially(lease)) [[unlikely]]
-    settle_specially(lease, now, used);
-}
-
-// After the gate: see HotKey::flags, short_until_ and waiting_ in docs/concurrency.md.
-inline bool PoolCore::ends_specially(const KeyLease& lease) const {
-  const int flags = hot_[lease.index_].flags.load(kStrict) & (HotKey::kEmpty | HotKey::kExtras);
-  const auto waited_for =
-      static_cast<std::uint64_t>(short_until_.load(kStrict)) | waiting_.load(kStrict);
-  return (static_cast<std::uint64_t>(flags) | lease.probes_ | waited_for) != 0;
-}
-
 [[gnu::noinline]] void PoolCore::settle_specially(const KeyLease& lease, Instant now,
                                                   std::int64_t used) {
   const std::uint32_t i = lease.index_;
@@ -164,17 +143,6 @@ void PoolCore::release_probes(const KeyLease& lease, Instant now) {
   }
   if (lease.is_probe(KeyLease::kEndpointProbe))
     endpoint_.release_probe(permit_named(lease.taken_at_));
-}
-
-void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
-  HotKey& key = hot_[lease.index_];
-  const auto millis = std::clamp<std::int64_t>(latency / std::chrono::milliseconds(1), 1, 65'000);
-  const std::int64_t before = key.latency_ms.load(kRelaxed);
-  if (millis != before) key.latency_ms.store(next_latency(before, millis), kRelaxed);
-
-  const bool listens = (key.flags.load(kRelaxed) & HotKey::kListens) != 0;
-  if (listens || lease.is_probe() || endpoint_listens_.load(kRelaxed)) [[unlikely]]
-    note_success(lease, now);
 }
 
 [[gnu::noinline]] void PoolCore::note_success(KeyLease& lease, Instant now) {

@@ -45,6 +45,7 @@ std::uint64_t PoolCore::acquire(const KeyRequest& request, KeyPool::WaitOptions 
     if (!outcome)
       id = line_.join(options.priority, {.tokens = request.tokens,
                                          .model = std::string(request.model),
+                                         .avoid = request.avoid,
                                          .deadline = options.deadline,
                                          .done = std::move(done)});
     waiting_.store(line_.size(), kStrict);

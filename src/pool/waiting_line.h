@@ -21,10 +21,13 @@ struct Waiter {
   std::uint64_t id = 0;
   std::int64_t tokens = 0;
   std::string model;
+  std::uint32_t avoid = KeyRequest::kNoKey;
   Instant deadline{};
   KeyPool::Done done;
 
-  [[nodiscard]] KeyRequest request() const { return {.tokens = tokens, .model = model}; }
+  [[nodiscard]] KeyRequest request() const {
+    return {.tokens = tokens, .model = model, .avoid = avoid};
+  }
 };
 
 class WaitingLine {

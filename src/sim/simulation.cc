@@ -92,7 +92,8 @@ struct Call {
   int attempts = 0;
   std::optional<Admission> admission;
   std::size_t provider = 0;
-  std::size_t key = 0;
+  std::size_t key = 0;                     // among all keys of the scenario
+  std::uint32_t index = 0;                 // in its provider's pool
   std::optional<std::size_t> failed_at{};  // provider of the last attempt
   Answer answer;
   Duration decided{0};  // when the provider did, since the start of the run
@@ -269,8 +270,12 @@ void Simulation::ask(Call& call) {
 
 // Whoever can serve now does; if none can, the caller waits where it will be soonest.
 void Simulation::ask_providers(Call& call) {
-  const AdmissionRequest request{
-      .estimated_tokens = call.estimate, .bound = call.bound, .scopes = &books_->path(call.caller)};
+  const auto request_to = [&](std::size_t provider) {
+    return AdmissionRequest{.estimated_tokens = call.estimate,
+                            .bound = call.bound,
+                            .scopes = &books_->path(call.caller),
+                            .avoid = provider == call.failed_at ? call.index : KeyRequest::kNoKey};
+  };
   const std::vector<std::size_t> order = pools_->order(rng_, call.failed_at);
   const Duration patience = call.stream->wait - call.waited;
   std::optional<AdmissionRefusal> first_refusal;
@@ -278,7 +283,8 @@ void Simulation::ask_providers(Call& call) {
   Instant soonest_at = Instant::max();
   for (const std::size_t provider : order) {
     if (order.size() == 1 && patience > Duration(0)) break;  // the line decides
-    auto result = pools_->admitter(provider).try_admit(request, time_.now(), time_.wall());
+    auto result =
+        pools_->admitter(provider).try_admit(request_to(provider), time_.now(), time_.wall());
     if (result || std::holds_alternative<BudgetRefusal>(result.error()))
       return admitted(call, provider, std::move(result));
     const Instant at = retry_of(result.error());
@@ -290,7 +296,7 @@ void Simulation::ask_providers(Call& call) {
   }
   if (patience <= Duration(0)) return refused(call, *first_refusal);
   pools_->admitter(soonest).admit(
-      request, {.deadline = time_.now() + patience, .priority = call.stream->priority},
+      request_to(soonest), {.deadline = time_.now() + patience, .priority = call.stream->priority},
       [this, &call, soonest](Admitter::Admitted result) {
         admitted(call, soonest, std::move(result));
       });
@@ -308,6 +314,7 @@ void Simulation::admitted(Call& call, std::size_t provider, Admitter::Admitted r
   call.admission.emplace(std::move(*result));
   call.provider = provider;
   call.key = pools_->key_of(provider, call.admission->lease());
+  call.index = call.admission->lease().key_index();
   call.admission->mark_sent();
   call.sent = time_.now();
   recorder_.attempt(call.key, call.attempts > 0);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace omnillm::pool {
 namespace {
 
@@ -27,7 +29,7 @@ TEST(KeyScore, NothingOverflowsAtTheEdges) {
   const KeyView worst{.in_flight = 65'000,
                       .latency_ms = 65'000,
                       .weight = 1000,
-                      .token_debt = kMaxDebt,
+                      .token_debt = std::numeric_limits<std::int64_t>::max(),
                       .token_burst = 1};
   EXPECT_TRUE(is_better({.weight = 1}, {.in_flight = 65'000, .latency_ms = 65'000, .weight = 1}));
   EXPECT_FALSE(is_better(worst, worst));
