@@ -126,6 +126,15 @@ TEST(DeadKeyOfEight, FailsNoRequest) {
   EXPECT_EQ(report.per_key[2].status.state, KeyState::Quarantined);
 }
 
+TEST(DeadKeyOfEight, FailsNoRequestWhateverTheChances) {
+  Scenario scenario = load("dead_key_of_eight");
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    scenario.seed = seed;
+    const Report report = simulate(scenario).value();
+    EXPECT_EQ(report.served, report.offered) << "seed " << seed;
+  }
+}
+
 TEST(BudgetCap, IsUsedUpAndNeverExceeded) {
   const Report& report = report_of("budget_cap");
   ASSERT_TRUE(report.cap);
