@@ -101,6 +101,9 @@ struct ProviderStreamFrame {
     WireFormat format, const TransportResponse& response);
 [[nodiscard]] Result<ConversionReport<TransportResponse>> emit_transport_response(
     WireFormat format, const ApiResponse& response);
+// What an answer that is no success says, its request's id and Bedrock's type from the headers.
+[[nodiscard]] ProviderError parse_transport_error(WireFormat format,
+                                                  const TransportResponse& response);
 // An error in the protocol's own words and status.
 [[nodiscard]] TransportResponse emit_transport_error(WireFormat format, const ProviderError& error);
 

@@ -40,7 +40,9 @@ void read_bedrock_error_type(const Headers& headers, ProviderError& error) {
     error.kind = *kind;
 }
 
-ProviderError error_of(WireFormat format, const TransportResponse& response) {
+}  // namespace
+
+ProviderError parse_transport_error(WireFormat format, const TransportResponse& response) {
   ProviderError error = parse_error(format, response.status, codec::text_of(response.body));
   if (codec::error_family(format) == WireFormat::BedrockConverse)
     read_bedrock_error_type(response.headers, error);
@@ -49,8 +51,6 @@ ProviderError error_of(WireFormat format, const TransportResponse& response) {
       error.request_id = *id;
   return error;
 }
-
-}  // namespace
 
 Result<ConversionReport<TransportRequest>> emit_transport_request(WireFormat format,
                                                                   const ApiRequest& request,
@@ -77,7 +77,8 @@ Result<ConversionReport<ApiResponse>> parse_transport_response(WireFormat format
                                                                const TransportResponse& response) {
   const auto* codec = endpoint_codec_for(format);
   if (!codec) return not_spoken(format);
-  if (!is_success(response.status)) return tl::unexpected(error_of(format, response).to_error());
+  if (!is_success(response.status))
+    return tl::unexpected(parse_transport_error(format, response).to_error());
   LossLog losses;
   auto parsed = codec->parse_transport_response(response, losses);
   if (!parsed) return tl::unexpected(std::move(parsed.error()));
