@@ -139,23 +139,28 @@ Result<ScopePath> LedgerCore::path(std::span<const AccountId> ids) {
     return fail(ErrorKind::Configuration, "a request is charged to at most 8 budgets");
   }
   ScopePath path;
+  std::array<Account*, kMaxScopes> shared;
+  std::size_t leased = 0;
   for (const AccountId id : ids) {
     Account* const found = account(id);
     if (found == nullptr) return fail(ErrorKind::Configuration, "no such budget");
-    const auto end = path.accounts_.begin() + path.count_;
-    if (std::find(path.accounts_.begin(), end, found) != end) {
+    const auto exact = path.accounts_.begin();
+    if (std::find(exact, exact + path.exact_, found) != exact + path.exact_ ||
+        std::find(shared.begin(), shared.begin() + leased, found) != shared.begin() + leased) {
       return fail(ErrorKind::Configuration,
                   "the budget \"" + std::string(found->name()) + "\" stands twice in a path");
     }
-    path.accounts_[path.count_++] = found;
+    if (is_leased(*found))
+      shared[leased++] = found;
+    else
+      path.accounts_[path.exact_++] = found;
   }
-  const auto begin = path.accounts_.begin();
-  const auto end = begin + path.count_;
-  const auto leased = std::stable_partition(begin, end, [](Account* a) { return !is_leased(*a); });
-  path.exact_ = static_cast<std::uint8_t>(leased - begin);
-  if (leased == end) return path;
-  std::sort(leased, end, [](Account* a, Account* b) { return a->index < b->index; });
-  path.lease_ = group_of(std::span(leased, end));
+  path.count_ = static_cast<std::uint8_t>(ids.size());
+  if (leased == 0) return path;
+  const std::span group(shared.data(), leased);
+  std::sort(group.begin(), group.end(), [](Account* a, Account* b) { return a->index < b->index; });
+  std::copy(group.begin(), group.end(), path.accounts_.begin() + path.exact_);
+  path.lease_ = group_of(group);
   return path;
 }
 
