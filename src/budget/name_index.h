@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_memory.h"
 #include "budget/account_table.h"
 
 namespace omnillm::budget {
@@ -37,10 +38,9 @@ class NameIndex {
   using Entry = std::uint32_t;  // fingerprint:8 | index + 1:24; zero when empty
 
   struct Table {
-    explicit Table(std::size_t size)
-        : mask(size - 1), entries(std::make_unique<std::atomic<Entry>[]>(size)) {}
+    explicit Table(std::size_t size) : mask(size - 1), entries(size) {}
     const std::size_t mask;
-    const std::unique_ptr<std::atomic<Entry>[]> entries;
+    const LargeArray<std::atomic<Entry>> entries;
   };
 
   void grow(std::size_t size);

@@ -30,7 +30,7 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
       breaker_config_(breaker_of(config)),
       clock_(clock),
       scheduler_(scheduler),
-      hot_(new HotKey[capacity]),
+      hot_(capacity),
       no_details_({}, breaker_config_),
       endpoint_(breaker_config_),
       rng_(config.seed),

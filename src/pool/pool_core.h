@@ -23,6 +23,7 @@
 #include <string>
 #include <vector>
 
+#include "base/large_memory.h"
 #include "base/mutex.h"
 #include "base/thread_index.h"
 #include "limit/circuit_breaker.h"
@@ -246,7 +247,7 @@ class PoolCore {
   const limit::BreakerConfig breaker_config_;
   const Clock& clock_;
   Scheduler& scheduler_;
-  const std::unique_ptr<HotKey[]> hot_;
+  const LargeArray<HotKey> hot_;
   const KeyDetails no_details_;  // read for keys without any
 
   // Synchronise themselves.
