@@ -159,6 +159,7 @@ class KeyLease {
     index_ = other.index_;
     sent_ = other.sent_;
     probes_ = other.probes_;
+    had_enough_ = other.had_enough_;
   }
   void drop() noexcept;
 
@@ -168,6 +169,7 @@ class KeyLease {
   std::uint32_t index_ = 0;
   bool sent_ = false;
   std::uint8_t probes_ = 0;
+  bool had_enough_ = false;  // its headers said so: a refusal of it has another reason
 };
 
 // The keys of one provider and model, and the choice among them.

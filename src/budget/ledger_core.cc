@@ -150,15 +150,18 @@ Result<ScopePath> LedgerCore::path(std::span<const AccountId> ids) {
       return fail(ErrorKind::Configuration,
                   "the budget \"" + std::string(found->name()) + "\" stands twice in a path");
     }
-    if (is_leased(*found))
-      shared[leased++] = found;
-    else
+    if (!is_leased(*found)) {
       path.accounts_[path.exact_++] = found;
+      continue;
+    }
+    std::size_t place = leased++;  // in ascending order of index
+    for (; place > 0 && shared[place - 1]->index > found->index; --place)
+      shared[place] = shared[place - 1];
+    shared[place] = found;
   }
   path.count_ = static_cast<std::uint8_t>(ids.size());
   if (leased == 0) return path;
   const std::span group(shared.data(), leased);
-  std::sort(group.begin(), group.end(), [](Account* a, Account* b) { return a->index < b->index; });
   std::copy(group.begin(), group.end(), path.accounts_.begin() + path.exact_);
   path.lease_ = group_of(group);
   return path;

@@ -74,8 +74,9 @@ Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant 
 [[gnu::noinline]] Admitter::Admitted Admitter::admit_with_care(const AdmissionRequest& request,
                                                                Instant now, WallTime wall) {
   // No money need move while it is known that no key can serve.
-  if (const auto refusal = pool_.core_->known_refusal(request.key(), now))
-    return tl::unexpected(AdmissionRefusal(*refusal));
+  PoolRefusal refusal;
+  if (pool_.core_->known_refusal(request.key(), now, &refusal))
+    return tl::unexpected(AdmissionRefusal(refusal));
   Admitted admitted(tl::in_place, &clock_);
   admit_slowly(request, now, wall, admitted);
   return admitted;

@@ -115,8 +115,9 @@ Result<std::unique_ptr<KeyPool>> KeyPool::create(std::vector<KeyConfig> keys, Po
 KeyPool::Acquired KeyPool::try_acquire(const KeyRequest& request, Instant now) {
   Acquired result;
   if (!core_->is_idle(now) || !core_->take_quickly(request, now, *result)) [[unlikely]] {
-    if (const auto refusal = core_->known_refusal(request, now))
-      result = tl::unexpected(*refusal);
+    PoolRefusal refusal;
+    if (core_->known_refusal(request, now, &refusal))
+      result = tl::unexpected(refusal);
     else
       result = core_->try_acquire(request, now);
   }

@@ -24,8 +24,7 @@ GateLimits at_pace(const GateLimits& limits, int pace) {
   return slowed;
 }
 
-void Pace::saw(Instant now, Instant started, int left, bool enough) {
-  if (enough) enough_for_ = started;
+void Pace::saw(Instant now, int left) {
   if (is_full()) return;
   if (now >= grows_at_ && least_left_ != kNothingSeen)
     grow(now, faster(pace_, least_left_), now + kOneMinute);
@@ -53,7 +52,7 @@ void Pace::grow(Instant now, int pace, Instant next) {
 }
 
 void Pace::refused(Instant now, Instant started) {
-  if (started == enough_for_ || started < slowed_at_) return;
+  if (started < slowed_at_) return;
   // A fixed minute may be refused at its end for what grew at its beginning.
   const bool grew_too_far = grew_at_ != Instant::min() && now < grew_at_ + 2 * kOneMinute;
   pace_ = grew_too_far ? proven_ : slower(pace_);

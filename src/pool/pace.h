@@ -48,13 +48,12 @@ class Pace {
   [[nodiscard]] int permille() const { return pace_; }
   [[nodiscard]] bool is_full() const { return pace_ == kFullPace; }
 
-  // What the headers of an answer say: `left` of the limits, and whether that is enough for the
-  // call itself, which began at `started`.
-  void saw(Instant now, Instant started, int left, bool enough);
+  // What the headers of an answer say: `left` of the limits.
+  void saw(Instant now, int left);
   // An answer came; tells something only when no headers do.
   void answered(Instant now);
-  // A 429 to a call that began at `started`. One that had enough left was refused for another
-  // reason, and calls that began before the pace was last slowed say nothing new.
+  // A 429 to a call that began at `started`. Calls that began before the pace was last slowed say
+  // nothing new.
   void refused(Instant now, Instant started);
 
  private:
@@ -69,7 +68,6 @@ class Pace {
   Instant slowed_at_ = Instant::min();
   Instant grew_at_ = Instant::min();
   Instant seen_at_ = Instant::min();
-  Instant enough_for_ = Instant::min();  // when the last call began whose headers showed enough
   Instant grows_at_ = Instant::min();
   Instant grows_unseen_at_ = Instant::min();
 };

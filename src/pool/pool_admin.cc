@@ -150,6 +150,7 @@ Result<void> PoolCore::add_one(KeyConfig config, Instant now) {
   hot.gate.set_limits(*limits);
   hot.gate.fill(now);
   hot.latency_ms.store(0, kRelaxed);
+  note_told(i, {});
   hot.flags.store(cold.extras() ? std::uint16_t{HotKey::kExtras} : std::uint16_t{0}, kRelaxed);
 
   auto& level = ready_[static_cast<std::size_t>(cold.terms->priority)];
@@ -228,6 +229,7 @@ Result<void> PoolCore::set_limits(std::string_view label, const KeyLimits& limit
       return bad_key(label,
                      "a limit per day cannot be added or dropped live; remove the key and add it");
     change_terms(*cold, limits);
+    note_told(i, {});
     hot_[i].gate.set_limits(*gate);
     if (Extras* extras = cold->extras()) {
       if (extras->day_tokens) extras->day_tokens->set_limit(*limits.tpd);
@@ -238,6 +240,7 @@ Result<void> PoolCore::set_limits(std::string_view label, const KeyLimits& limit
         extras->group->gate.set_limits(*gate);
         for (const std::uint32_t member : extras->group->members) {
           change_terms(cold_[member], limits);
+          note_told(member, {});
           hot_[member].gate.set_limits(*gate);
           reassess(member, now);
         }

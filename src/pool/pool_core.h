@@ -35,6 +35,7 @@
 #include "pool/orders.h"
 #include "pool/ready_set.h"
 #include "pool/score.h"
+#include "pool/told_limits.h"
 #include "pool/waiting_line.h"
 #include "pool/wake_queue.h"
 
@@ -83,8 +84,9 @@ class PoolCore {
   // The way of most requests while the pool is idle, into a lease that holds nothing: false when
   // the first keys that were picked do not serve; then nothing is held. Stands in request_path.h.
   bool take_quickly(const KeyRequest& request, Instant now, KeyLease& lease);
-  // The refusal of a request of which it is known that it does not fit, without a look at a key.
-  std::optional<PoolRefusal> known_refusal(const KeyRequest& request, Instant now) const;
+  // Whether it is known, without a look at a key, that this request does not fit now, and the
+  // refusal if it is; otherwise that is left as it is. Requires: the refusal is a new one.
+  bool known_refusal(const KeyRequest& request, Instant now, PoolRefusal* refusal) const;
   Acquired try_acquire(const KeyRequest& request, Instant now);
   std::uint64_t acquire(const KeyRequest& request, KeyPool::WaitOptions options,
                         KeyPool::Done done);
@@ -96,7 +98,7 @@ class PoolCore {
   void undo(const KeyLease& lease, Instant now);  // of a call that was never sent
   void success(KeyLease& lease, Instant now, Duration latency);
   void failure(KeyLease& lease, Instant now, const CallFailure& failure);
-  void observe(const KeyLease& lease, Instant now, const RateObservation& observation);
+  void observe(KeyLease& lease, Instant now, const RateObservation& observation);
 
   Result<void> add(KeyConfig config);
   Result<void> add_all(std::vector<KeyConfig> configs);
@@ -180,6 +182,7 @@ class PoolCore {
 
   // pool_refusal.cc: why not, and when
   bool known_shortage(std::int64_t tokens, Instant now, PoolRefusal* refusal) const;
+  void count_keys(PoolRefusal* refusal) const;
   PoolRefusal all_blocked(Instant now) const;
   Shortage explain(const KeyRequest& request, Instant now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Instant next_fit(std::uint32_t i, Instant now, std::int64_t tokens) const
@@ -203,6 +206,9 @@ class PoolCore {
   static void note_latency(HotKey& key, std::int64_t before, std::int64_t millis);
   void gave_back(std::uint32_t i, Instant now);
   void release_probes(const KeyLease& lease, Instant now);
+  bool is_news(std::uint32_t i, const RateObservation& seen) const;
+  void learn(const KeyLease& lease, Instant now, const RateObservation& seen);
+  void note_told(std::uint32_t i, const ToldLimits& told) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Whether what the gate is given has changed.
   bool adopt_limits(std::uint32_t i, const RateObservation& seen)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -213,6 +219,7 @@ class PoolCore {
   KeyDetails& own_details(std::uint32_t i) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   const Pace& pace_of(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Pace& own_pace(std::uint32_t i) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool tells_of_minutes(std::uint32_t i) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool see_what_is_left(const KeyLease& lease, Instant now, const RateObservation& seen)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Gives the gate the limits and the pace in force.
@@ -259,6 +266,7 @@ class PoolCore {
   std::atomic<bool> endpoint_blocked_{false};          // its breaker is not closed
   std::atomic<bool> endpoint_listens_{false};          // its breaker counts successes
   std::atomic<const ModelMasks*> models_{nullptr};     // null while every key serves every model
+  std::atomic<const LargeArray<ToldWord>*> told_{nullptr};  // null until a header tells of limits
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::int64_t> sweep_at_{0};
   // "Nothing of `short_tokens_` or more fits before `short_retry_`": what the last scan learnt, as
@@ -275,6 +283,7 @@ class PoolCore {
   std::vector<std::unique_ptr<ReadySet>> ready_owned_ ABSL_GUARDED_BY(mu_);
   std::vector<std::unique_ptr<const ModelMasks>> models_owned_ ABSL_GUARDED_BY(mu_);
   std::vector<std::unique_ptr<QuotaGroup>> groups_ ABSL_GUARDED_BY(mu_);
+  std::unique_ptr<const LargeArray<ToldWord>> told_owned_ ABSL_GUARDED_BY(mu_);
   WakeQueue wakes_;  // guarded by mu_, but for next()
   limit::CircuitBreaker endpoint_ ABSL_GUARDED_BY(mu_);
   Rng rng_ ABSL_GUARDED_BY(mu_);

@@ -54,24 +54,32 @@ bool PoolCore::known_shortage(std::int64_t tokens, Instant now, PoolRefusal* ref
   const Instant retry(Duration(short_retry_.load(std::memory_order_acquire)));
   if (tokens < least || tokens > largest_.load(kRelaxed)) return false;
   if (short_until_.load(std::memory_order_acquire) != until) return false;
-  *refusal = all_blocked(now);
-  refusal->retry_at.reset();
+  count_keys(refusal);
   if (retry != Instant::max()) refusal->retry_at = retry;
   return true;
 }
 
-std::optional<PoolRefusal> PoolCore::known_refusal(const KeyRequest& request, Instant now) const {
-  std::optional<PoolRefusal> result;
+bool PoolCore::known_refusal(const KeyRequest& request, Instant now, PoolRefusal* refusal) const {
   const bool needs_care = waiting_.load(kRelaxed) != 0 || endpoint_blocked_.load(kRelaxed) ||
                           nanos_of(now) >= wakes_.next();
-  if (needs_care || !known_shortage(request.tokens, now, &result.emplace())) result.reset();
-  return result;
+  return !needs_care && known_shortage(request.tokens, now, refusal);
+}
+
+// The same as count() for every key.
+void PoolCore::count_keys(PoolRefusal* refusal) const {
+  const auto keys = [this](KeyState state) {
+    return counts_[static_cast<std::size_t>(state)].load(kRelaxed);
+  };
+  refusal->short_of_tokens = keys(KeyState::Ready);
+  refusal->limited = keys(KeyState::Empty);
+  refusal->cooling = keys(KeyState::Cooling);
+  refusal->breaker_open = keys(KeyState::Open) + keys(KeyState::Probing);
+  refusal->quarantined = keys(KeyState::Quarantined);
 }
 
 PoolRefusal PoolCore::all_blocked(Instant now) const {
   PoolRefusal refusal;
-  for (std::size_t state = 0; state < counts_.size(); ++state)
-    count(static_cast<KeyState>(state), counts_[state].load(kRelaxed), &refusal);
+  count_keys(&refusal);
   const std::int64_t next = wakes_.next();
   if (next != WakeQueue::kNever && next != sweep_at_.load(kRelaxed))
     refusal.retry_at = std::max(now, Instant(Duration(next)));

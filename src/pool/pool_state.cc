@@ -18,6 +18,13 @@ int permille_of(std::int64_t part, std::int64_t whole) {
   return static_cast<int>(std::clamp<std::int64_t>(part, 0, whole) * 1000 / whole);
 }
 
+// Whether headers showed room for the call itself, so that a refusal of it had another reason.
+bool was_enough(const RateObservation& seen, std::int64_t tokens) {
+  if (!seen.remaining_tokens && !seen.remaining_requests) return false;
+  return seen.remaining_tokens.value_or(tokens) >= tokens &&
+         seen.remaining_requests.value_or(1) >= 1;
+}
+
 // Weights are kept in tenths, for keys that come back step by step.
 std::uint16_t weight_of(const KeyTerms& terms, int tenths) {
   return static_cast<std::uint16_t>(terms.weight * tenths);
@@ -183,7 +190,7 @@ void PoolCore::failure(KeyLease& lease, Instant now, const CallFailure& failure)
   else
     key.health.on_failure(now, lease.taken_at_, failure, may_eject_one_more(), rng_);
   QuotaGroup* const group = cold_[i].group();
-  if (effect.key == KeyEffect::CoolDown) {
+  if (effect.key == KeyEffect::CoolDown && !(lease.had_enough_ && tells_of_minutes(i))) {
     own_pace(i).refused(now, lease.taken_at_);
     regulate(i);
   }
@@ -220,10 +227,36 @@ bool PoolCore::may_eject_one_more() const {
   return ejected + 1 <= static_cast<std::int32_t>(size()) / 2;
 }
 
-void PoolCore::observe(const KeyLease& lease, Instant now, const RateObservation& seen) {
+// Most answers say of a key that works what the one before said: then the gate is all there is to
+// correct.
+void PoolCore::observe(KeyLease& lease, Instant now, const RateObservation& seen) {
+  lease.had_enough_ = was_enough(seen, lease.tokens_);
+  hot_[lease.index_].gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
+  if (is_news(lease.index_, seen)) learn(lease, now, seen);
+}
+
+bool PoolCore::is_news(std::uint32_t i, const RateObservation& seen) const {
+  // A key that listens may be one whose pace is not full: what is left decides how it grows.
+  if ((hot_[i].flags.load(kRelaxed) & (HotKey::kListens | HotKey::kExtras)) != 0) return true;
+  const ToldLimits limits(seen);
+  if (limits.nothing()) return false;
+  const auto* const told = told_.load(std::memory_order_acquire);
+  return told == nullptr || !(*told)[i].is(limits);
+}
+
+void PoolCore::note_told(std::uint32_t i, const ToldLimits& told) {
+  if (told_owned_ == nullptr) {
+    if (told.nothing()) return;
+    told_owned_ = std::make_unique<const LargeArray<ToldWord>>(capacity_);
+    told_.store(told_owned_.get(), std::memory_order_release);
+  }
+  (*told_owned_)[i].store(told);
+}
+
+void PoolCore::learn(const KeyLease& lease, Instant now, const RateObservation& seen) {
   const std::uint32_t i = lease.index_;
-  hot_[i].gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
   MutexLock lock(&mu_);
+  note_told(i, ToldLimits(seen));
   if (QuotaGroup* const group = cold_[i].group())
     group->gate.correct(now, seen.remaining_tokens, seen.remaining_requests);
   const bool other_limits = adopt_limits(i, seen);
@@ -274,11 +307,16 @@ void PoolCore::regulate(std::uint32_t i) {
   if (QuotaGroup* const group = cold.group()) group->gate.set_limits(slowed);
 }
 
+// What is left of a second does not tell what is left of a minute.
+bool PoolCore::tells_of_minutes(std::uint32_t i) const {
+  return cold_[i].limits().enforcement != Enforcement::PerSecond;
+}
+
 bool PoolCore::see_what_is_left(const KeyLease& lease, Instant now, const RateObservation& seen) {
   const KeyLimits& limits = cold_[lease.index_].limits();
-  // What is left of a second does not tell what is left of a minute.
-  if (limits.enforcement == Enforcement::PerSecond) return false;
+  if (!tells_of_minutes(lease.index_)) return false;
   if (!seen.remaining_tokens && !seen.remaining_requests) return false;
+  if (pace_of(lease.index_).is_full()) return false;
   const std::int64_t tokens = seen.remaining_tokens.value_or(limits.tpm);
   const std::int64_t requests = seen.remaining_requests.value_or(limits.rpm);
   int left = std::min(permille_of(tokens, limits.tpm), permille_of(requests, limits.rpm));
@@ -286,7 +324,7 @@ bool PoolCore::see_what_is_left(const KeyLease& lease, Instant now, const RateOb
   if (limits.enforcement == Enforcement::TokenBucket) left /= 4;
   Pace& pace = own_pace(lease.index_);
   const int before = pace.permille();
-  pace.saw(now, lease.taken_at_, left, tokens >= lease.tokens_ && requests >= 1);
+  pace.saw(now, left);
   return pace.permille() != before;
 }
 

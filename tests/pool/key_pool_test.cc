@@ -362,6 +362,35 @@ TEST_F(KeyPoolFeedback, ALowerLimitInTheHeadersIsAdopted) {
   EXPECT_FALSE(take(3001).has_value());
 }
 
+TEST_F(KeyPoolFeedback, EveryChangeOfTheLimitsInTheHeadersIsFollowed) {
+  make({key("a").tpm_limit(6000).rpm_limit(60)});
+  for (const std::int64_t limit : {3000, 3000, 4000, 9000, 5000}) {
+    take()->observe(time.now(), {.limit_tokens = limit, .limit_requests = limit / 100});
+    EXPECT_EQ(status_of("a").tpm_limit, std::min<std::int64_t>(limit, 6000));
+    EXPECT_EQ(status_of("a").rpm_limit, std::min<std::int64_t>(limit / 100, 60));
+  }
+}
+
+TEST_F(KeyPoolFeedback, LimitsThatWereToldBeforeAreAdoptedAgainAfterTheUserSetOthers) {
+  make({key("a").tpm_limit(6000)});
+  take()->observe(time.now(), {.limit_tokens = 3000});
+  KeyLimits limits;
+  limits.tpm = 5000;
+  ASSERT_TRUE(pool->set_limits("a", limits).has_value());
+  take()->observe(time.now(), {.limit_tokens = 3000});
+  EXPECT_EQ(status_of("a").tpm_limit, 3000);
+}
+
+TEST_F(KeyPoolFeedback, WhatWasToldOfARemovedKeyIsNotBelievedOfTheNext) {
+  make({key("a").tpm_limit(6000)}, {.max_keys = 1});
+  take()->observe(time.now(), {.limit_tokens = 3000});
+  ASSERT_TRUE(pool->remove_key("a").has_value());
+  ASSERT_TRUE(pool->add_key(key("b").tpm_limit(6000)).has_value());
+  EXPECT_EQ(status_of("b").tpm_limit, 6000);
+  take()->observe(time.now(), {.limit_tokens = 3000});
+  EXPECT_EQ(status_of("b").tpm_limit, 3000);
+}
+
 TEST_F(KeyPoolLimits, TokensPerMinuteAreARateAndNotACapOnWhatIsInFlight) {
   make({key("a").tpm_limit(1000).rpm_limit(10'000)});
   int admitted = 0;

@@ -20,7 +20,7 @@ Pace halved() {
 
 // Headers of a call that had nothing left, every few seconds up to `until`.
 void see(Pace& pace, Instant from, Instant until, int left) {
-  for (Instant at = from; at <= until; at += 5s) pace.saw(at, at, left, false);
+  for (Instant at = from; at <= until; at += 5s) pace.saw(at, left);
 }
 
 TEST(PaceFormula, NeverLeavesItsBounds) {
@@ -65,29 +65,22 @@ TEST(Pace, IsSlowedOnceByCallsThatWereUnderWayTogether) {
   EXPECT_EQ(pace.permille(), 250);
 }
 
-TEST(Pace, IsNotSlowedByARefusalThatLeftEnough) {
-  Pace pace;
-  pace.saw(kStart + 1s, kStart, 400, true);
-  pace.refused(kStart + 1s, kStart);
-  EXPECT_TRUE(pace.is_full());
-}
-
 TEST(Pace, GrowsByTheLeastThatWasLeftInAMinute) {
   Pace pace = halved();
-  pace.saw(kStart, kStart, 900, false);
-  pace.saw(kStart + 59s, kStart + 59s, 250, false);
+  pace.saw(kStart, 900);
+  pace.saw(kStart + 59s, 250);
   EXPECT_EQ(pace.permille(), 500);
-  pace.saw(kStart + 60s, kStart + 60s, 1000, false);
+  pace.saw(kStart + 60s, 1000);
   EXPECT_EQ(pace.permille(), 600);
 }
 
 // A key that cooled down looks at the rest of the provider's minute only then.
 TEST(Pace, LooksForAWholeMinuteBeforeItGrows) {
   Pace pace = halved();
-  pace.saw(kStart + 40s, kStart + 40s, 900, false);
-  pace.saw(kStart + 99s, kStart + 99s, 800, false);
+  pace.saw(kStart + 40s, 900);
+  pace.saw(kStart + 99s, 800);
   EXPECT_EQ(pace.permille(), 500);
-  pace.saw(kStart + 100s, kStart + 100s, 50, false);
+  pace.saw(kStart + 100s, 50);
   EXPECT_EQ(pace.permille(), 875);
 }
 

@@ -47,6 +47,14 @@ TEST_F(PoolAllocation, AdmittingSettlingAndReleasingAllocateNothing) {
   EXPECT_EQ(counter.count(), 0u);
 }
 
+TEST_F(PoolAllocation, HearingOfTheSameLimitsAgainAllocatesNothing) {
+  const RateObservation same{.limit_tokens = 1'000'000'000, .remaining_tokens = 999'000'000};
+  for (int i = 0; i < 200; ++i) admit(100)->lease().observe(time.now(), same);
+  const AllocationCounter counter;
+  for (int i = 0; i < 1000; ++i) admit(100)->lease().observe(time.now(), same);
+  EXPECT_EQ(counter.count(), 0u);
+}
+
 TEST_F(PoolAllocation, RefusingAllocatesNothing) {
   make_keys(100, key("").tpm_limit(1000));
   admitter.emplace(ledger, *pool, time);

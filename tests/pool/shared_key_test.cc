@@ -55,6 +55,19 @@ TEST_F(SharedKey, IsNotSlowedWhenTheHeadersOfThe429ShowRoom) {
   EXPECT_EQ(pace_of("a"), 1000);
 }
 
+TEST_F(SharedKey, IsSlowedAllTheSameWhenWhatTheHeadersShowIsLeftOfASecond) {
+  make({minute_key("a").enforced_as(Enforcement::PerSecond)});
+  refuse_call({.remaining_tokens = 500, .remaining_requests = 50});
+  EXPECT_EQ(pace_of("a"), 500);
+}
+
+TEST_F(SharedKey, IsSlowedWhenOnlyAnotherCallWasToldOfRoom) {
+  make({minute_key("a")});
+  serve_call({.remaining_tokens = 30'000, .remaining_requests = 3000});
+  refuse_call();
+  EXPECT_EQ(pace_of("a"), 500);
+}
+
 TEST_F(SharedKey, IsSlowedWhenTheCallItselfDidNotFit) {
   make({minute_key("a")});
   refuse_call({.remaining_tokens = 30'000, .remaining_requests = 0});
