@@ -16,6 +16,7 @@
 #include "omnillm/credentials.h"
 #include "omnillm/decision.h"
 #include "omnillm/dialect.h"
+#include "omnillm/dotenv.h"
 #include "omnillm/endpoints.h"
 #include "omnillm/environment.h"
 #include "omnillm/error.h"

@@ -35,6 +35,11 @@ struct Suits {
 
 }  // namespace
 
+bool signs_by(Kind kind, std::span<const AuthScheme> ways) {
+  return std::any_of(ways.begin(), ways.end(),
+                     [kind](const AuthScheme& scheme) { return scheme.kind == kind; });
+}
+
 bool suits(const AuthScheme& scheme, const Credentials& credentials) {
   return std::visit(Suits{scheme.kind}, credentials.value());
 }

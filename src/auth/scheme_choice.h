@@ -12,6 +12,9 @@
 
 namespace omnillm::auth {
 
+// Whether that kind is one of the ways.
+[[nodiscard]] bool signs_by(AuthScheme::Kind kind, std::span<const AuthScheme> ways);
+
 // Whether requests can be signed that way with these.
 [[nodiscard]] bool suits(const AuthScheme& scheme, const Credentials& credentials);
 
