@@ -44,6 +44,7 @@
 #include "omnillm/route_condition.h"
 #include "omnillm/routing.h"
 #include "omnillm/secret.h"
+#include "omnillm/sim_server.h"
 #include "omnillm/stream_event.h"
 #include "omnillm/streams.h"
 #include "omnillm/transcode.h"

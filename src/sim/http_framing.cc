@@ -1,0 +1,91 @@
+#include "sim/http_framing.h"
+
+#include <absl/strings/escaping.h>
+
+#include "codec/bedrock/event_stream.h"
+#include "http/sse.h"
+#include "json/writer.h"
+
+namespace omnillm::sim {
+namespace {
+
+// Calls `take(data)` for each of the events.
+template <class Take>
+void each_event(std::string_view events, Take take) {
+  http::SseParser parser;
+  parser.feed(events);
+  for (;;) {
+    const auto event = parser.next();
+    if (!event || !*event) return;
+    take((*event)->data);
+  }
+}
+
+void append_chunk(std::string_view event, std::string& out) {
+  std::string payload;
+  json::Writer writer(payload);
+  writer.begin_object().key("bytes").string(absl::Base64Escape({event.data(), event.size()}));
+  writer.end_object();
+  codec::bedrock::append_event_stream(
+      {{":event-type", "chunk"}, {":content-type", "application/json"}, {":message-type", "event"}},
+      payload, out);
+}
+
+}  // namespace
+
+std::string_view content_type_of(StreamShape shape) {
+  switch (shape) {
+    case StreamShape::ServerSentEvents:
+      return "text/event-stream";
+    case StreamShape::JsonArray:
+      return "application/json; charset=UTF-8";
+    case StreamShape::AwsEvents:
+    case StreamShape::AwsChunks:
+      return "application/vnd.amazon.eventstream";
+  }
+  return {};
+}
+
+std::string StreamFramer::frame(std::string events) {
+  std::string out;
+  switch (shape_) {
+    case StreamShape::ServerSentEvents:
+    case StreamShape::AwsEvents:
+      return events;
+    case StreamShape::JsonArray:
+      each_event(events, [&](std::string_view data) {
+        out += begun_ ? ",\r\n" : "[";
+        out += data;
+        begun_ = true;
+      });
+      return out;
+    case StreamShape::AwsChunks:
+      each_event(events, [&](std::string_view data) { append_chunk(data, out); });
+      return out;
+  }
+  return out;
+}
+
+std::string StreamFramer::end() const {
+  if (shape_ != StreamShape::JsonArray) return {};
+  return begun_ ? "]" : "[]";
+}
+
+std::string StreamFramer::malformed() {
+  switch (shape_) {
+    case StreamShape::ServerSentEvents:
+      return "data: {\"broken\": [1, 2\n\n";
+    case StreamShape::JsonArray:
+      return frame("data: {\"broken\": [1, 2\n\n");
+    case StreamShape::AwsEvents:
+    case StreamShape::AwsChunks: {
+      std::string frame;
+      append_chunk("{}", frame);
+      frame[frame.size() - 1] ^= 0x55;  // of its checksum
+      return frame;
+    }
+  }
+  return {};
+}
+
+}  // namespace omnillm::sim
