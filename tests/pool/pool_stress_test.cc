@@ -111,7 +111,8 @@ TEST(KeyPoolStress, NoPlaceNoTokenAndNoMoneyIsLostWhateverEndsACall) {
       auto admission =
           admitter.try_admit({.estimated_tokens = static_cast<std::int64_t>(rng.below(500)),
                               .bound = Money::from_nanos(1'000'000),
-                              .scopes = &path},
+                              .scopes = &path,
+                              .avoid = static_cast<std::uint32_t>(rng.below(24))},
                              now, clock.wall());
       if (!admission) continue;
       ++admitted;
@@ -137,7 +138,8 @@ TEST(KeyPoolStress, NoPlaceNoTokenAndNoMoneyIsLostWhateverEndsACall) {
         default:
           admission->mark_sent();
           admission->lease().report_success(now, 10ms);
-          admission->lease().observe(now, {.remaining_tokens = 90'000});
+          admission->lease().observe(
+              now, {.limit_tokens = 95'000 + i / 500, .remaining_tokens = 90'000});
           std::move(*admission).settle(now, {.tokens = 100, .cost = Money::from_nanos(1000)});
           spent += 1000;
       }
