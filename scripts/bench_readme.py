@@ -44,13 +44,14 @@ def spread(row):
 
 def table(rows):
     lines = [
-        "| figure | ours | unit | rival | ratio | bare CAS | goal | stretch | holds | spread |",
-        "|---|--:|---|--:|--:|--:|--:|--:|---|--:|",
+        "| figure | ours | unit | rival | ratio | bare CAS | goal | stretch | holds | spread | best | ratio |",
+        "|---|--:|---|--:|--:|--:|--:|--:|---|--:|--:|--:|",
     ]
     for row in rows:
         cells = [row["name"], figure(row["value"]), row["unit"]]
         cells += [figure(row.get(name)) for name in ("rival", "ratio", "cas")]
         cells += [goal(row), figure(row.get("stretch")), holds(row), spread(row)]
+        cells += [figure(row.get(name)) for name in ("best", "best_ratio")]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

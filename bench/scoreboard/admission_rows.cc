@@ -28,7 +28,9 @@ Row timed(std::string name, const Timing& mine, const Timing& rival, const Timin
           .goal = goal,
           .rival = rival.median,
           .cas = cas.median,
-          .spread = mine.spread()};
+          .spread = mine.spread(),
+          .best = mine.least,
+          .rival_best = rival.least};
 }
 
 Row derived(std::string name, double value, std::string unit, Goal goal) {

@@ -31,7 +31,8 @@ std::string goal_text(const std::optional<Goal>& goal) {
   return (goal->sense == Goal::Sense::AtMost ? "<= " : ">= ") + figure(goal->target);
 }
 
-using Line = std::array<std::string, 10>;
+using Line = std::array<std::string, 12>;
+using Widths = std::array<std::size_t, 12>;
 
 Line line_of(const Row& row) {
   return {row.name,
@@ -45,10 +46,12 @@ Line line_of(const Row& row) {
           !row.goal     ? "-"
           : row.holds() ? "yes"
                         : "NO",
-          percent(row.spread)};
+          percent(row.spread),
+          figure_or_dash(row.best),
+          figure_or_dash(row.best_ratio())};
 }
 
-void print_line(std::ostream& out, const Line& line, const std::array<std::size_t, 10>& widths) {
+void print_line(std::ostream& out, const Line& line, const Widths& widths) {
   for (std::size_t i = 0; i < line.size(); ++i) {
     const std::string padding(widths[i] - line[i].size(), ' ');
     const bool is_text = i == 0 || i == 2;
@@ -92,6 +95,9 @@ void print_object(std::ostream& out, const Row& row) {
   print_member(out, "ratio", row.ratio());
   print_member(out, "cas", row.cas);
   print_member(out, "spread", row.spread);
+  print_member(out, "best", row.best);
+  print_member(out, "rival_best", row.rival_best);
+  print_member(out, "best_ratio", row.best_ratio());
   out << '}';
 }
 
@@ -99,9 +105,9 @@ void print_object(std::ostream& out, const Row& row) {
 
 void print_table(std::ostream& out, const std::vector<Row>& rows) {
   std::vector<Line> lines = {{"figure", "ours", "unit", "rival", "ratio", "bare CAS", "goal",
-                              "stretch", "holds", "spread"}};
+                              "stretch", "holds", "spread", "best", "ratio"}};
   for (const Row& row : rows) lines.push_back(line_of(row));
-  std::array<std::size_t, 10> widths{};
+  Widths widths{};
   for (const Line& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
   }

@@ -29,11 +29,17 @@ struct Row {
   std::optional<double> rival{};   // the same figure of the rival
   std::optional<double> cas{};     // one bare compare-and-swap, by as many threads, in the same run
   std::optional<double> spread{};  // distance of the quartiles over the median
+  // The best round, ours and the rival's: what the machine does while nobody disturbs it.
+  std::optional<double> best{}, rival_best{};
 
   [[nodiscard]] bool holds() const { return !goal || goal->met_by(value); }
   [[nodiscard]] std::optional<double> ratio() const {
     if (!rival || *rival <= 0) return std::nullopt;
     return value / *rival;
+  }
+  [[nodiscard]] std::optional<double> best_ratio() const {
+    if (!best || !rival_best || *rival_best <= 0) return std::nullopt;
+    return *best / *rival_best;
   }
 };
 
