@@ -61,8 +61,9 @@ inline bool LedgerCore::hold_one(Account& account, std::size_t i, Nanos amount, 
                       [&](std::size_t i) { undo(held, i, amount); });
 }
 
-inline bool LedgerCore::hold(const ScopePath& path, Nanos amount, WallTime now, Reservation& held,
-                             Refused& refused) {
+[[gnu::always_inline]] inline bool LedgerCore::hold(const ScopePath& path, Nanos amount,
+                                                    WallTime now, Reservation& held,
+                                                    Refused& refused) {
   const std::size_t exact = path.exact_;
   if (exact != 0 && !hold_exact(path, amount, now, held, refused)) return false;
   if (path.lease_ != nullptr && !path.lease_->take(amount, refused)) [[unlikely]] {
@@ -98,7 +99,7 @@ inline bool LedgerCore::hold(const ScopePath& path, Nanos amount, WallTime now, 
   }
 }
 
-inline void LedgerCore::resolve(Reservation& held, Nanos actual) {
+[[gnu::always_inline]] inline void LedgerCore::resolve(Reservation& held, Nanos actual) {
   if (held.count_ != 0) resolve_exact(held, actual);
   if (held.lease_ != nullptr) held.lease_->settle(held.amount_, actual);
 }
@@ -166,7 +167,7 @@ void Ledger::charge(const ScopePath& path, Money spent, WallTime now) {
   LedgerCore::charge(path, std::max<Nanos>(0, spent.nanos()), now);
 }
 
-inline void Reservation::resolve(std::int64_t actual) noexcept {
+[[gnu::always_inline]] inline void Reservation::resolve(std::int64_t actual) noexcept {
   LedgerCore::resolve(*this, actual);
   const bool once = actual == 0 ? !budget::seeded::kRefundTwice : !budget::seeded::kDoubleSettle;
   if (once) active_ = false;

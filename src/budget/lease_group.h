@@ -48,7 +48,7 @@ class LeaseGroup {
   void link();
 
   // Holds `amount` on every account, or on none.
-  bool take(Nanos amount, Refused& refused) {
+  [[gnu::always_inline]] bool take(Nanos amount, Refused& refused) {
     const std::uint32_t thread = thread_index();
     if (thread < threads_ && slots_[thread].try_take(amount)) [[likely]]
       return true;
@@ -56,7 +56,7 @@ class LeaseGroup {
   }
 
   // Turns `held` into `actual` spent on every account.
-  void settle(Nanos held, Nanos actual) {
+  [[gnu::always_inline]] void settle(Nanos held, Nanos actual) {
     const std::uint32_t thread = thread_index();
     if (thread < threads_ && actual <= held && slots_[thread].try_settle(held, actual)) [[likely]]
       return;
