@@ -16,7 +16,7 @@ using net::Task;
 
 constexpr std::int64_t kPieces = 8;  // of a whole answer that goes wrong in the middle
 constexpr std::size_t kMostUnflushed = 32'768;
-constexpr Duration kHeadByte = std::chrono::milliseconds(20);
+constexpr Duration kHeadByte = std::chrono::milliseconds(5);
 constexpr std::string_view kGarbage =
     "%PDF-1.7 <<<this is neither JSON nor a stream>>> \x01\x02\x03";
 constexpr std::string_view kGarbageHead = "SSH-2.0-OpenSSH_9.2\r\n";
@@ -197,7 +197,9 @@ class Stream {
 };
 
 LlmStreamEvent provider_failure(WireFormat format) {
-  return event::Error{{.kind = ErrorKind::Overloaded,
+  const bool openai =
+      format == WireFormat::OpenAiChatCompletions || format == WireFormat::OpenAiResponses;
+  return event::Error{{.kind = openai ? ErrorKind::Server : ErrorKind::Overloaded,
                        .protocol = format,
                        .code = format == WireFormat::AnthropicMessages ? "overloaded_error" : "",
                        .message = "The model stopped in the middle of its answer."}};

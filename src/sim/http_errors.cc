@@ -218,7 +218,7 @@ PlainWords google_words(K reason) {
     case K::NotFound:
       return {404, "NOT_FOUND", "The model is not found for this API version."};
     case K::RequestTimeout:
-      return {408, "CANCELLED", "The request timed out."};
+      return {408, "DEADLINE_EXCEEDED", "The request timed out."};
     case K::Conflict:
       return {409, "ABORTED", "The request was aborted."};
     case K::TooLarge:

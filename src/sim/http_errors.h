@@ -35,7 +35,7 @@ struct ErrorContext {
   std::string detail{};  // a sentence instead of the usual one
   // Of a 429: what ran out, its limit, and when there is some again.
   bool out_of_tokens = false;
-  std::int64_t limit = 0;
+  std::int64_t limit = 1'000;
   std::optional<Duration> retry_after{};
 };
 

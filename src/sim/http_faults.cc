@@ -39,7 +39,7 @@ constexpr std::array kRows{
     FaultRow{K::HangBeforeHead, "hang_before_head", kAny, "no answer ever comes"},
     FaultRow{K::ResetMidHead, "reset_mid_head", kAny,
              "the connection is reset in the middle of the head"},
-    FaultRow{K::SlowHead, "slow_head", kAny, "the head comes byte by byte, 20 ms apart"},
+    FaultRow{K::SlowHead, "slow_head", kAny, "the head comes byte by byte, 5 ms apart"},
     FaultRow{K::LongLength, "long_length", kAny,
              "Content-Length says more than there is, then the connection is closed"},
     FaultRow{K::ShortLength, "short_length", kAny, "Content-Length says less than there is"},
