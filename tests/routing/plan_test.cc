@@ -110,7 +110,9 @@ const Row kRows[] = {
      when(field("stream").is_true(),
           fallback({cheapest({to("a"), to("b")}), least_loaded({to("c"), to("d")})}))
          .otherwise(to("e")),
-     asking("small"), KnownHealth().price("b", 1).in_flight("c", 3), "b a d c"},
+     {.stream = true},
+     KnownHealth().price("b", 1).in_flight("c", 3),
+     "b a d c"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Rows, PlanTable, testing::ValuesIn(kRows),
