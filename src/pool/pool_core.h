@@ -1,9 +1,10 @@
 // The machinery behind KeyPool. One request's way through it:
 //
-//   take()          wakes keys that are due, then picks two ready keys and tries the better one's
-//   gate scan()          when a few picks were refused: looks at every ready key once, under the
-//   mutex refusal()       why nobody could serve, and when somebody can settle()        gives
-//   tokens and the place back, and lets who waits have them
+//   take_quickly()  picks two ready keys and tries the gate of the better one
+//   take()          when there is more to it: wakes keys that are due, tries some more pairs
+//   scan()          looks at every ready key once, under the mutex
+//   explain()       why nobody could serve, and when somebody can
+//   settle()        gives tokens and the place back, and lets who waits have them
 //
 // Whether a key is in the ready set is decided in one function, reassess(), under the mutex; it is
 // called whenever a gate turned out empty, an answer told something, an instant came or a user

@@ -45,8 +45,9 @@ inline std::uint32_t scaled(std::uint32_t luck, Span span) {
 
 [[gnu::always_inline]] inline bool PoolCore::take_quickly(const KeyRequest& request, Instant now,
                                                           KeyLease& lease) {
+  // Where not every key will do.
   if (models_.load(kRelaxed) != nullptr || request.avoid != KeyRequest::kNoKey) [[unlikely]]
-    return false;
+    return take_ready(request, now, lease);
   const ReadySet* const ready = first_ready();
   if (ready == nullptr) [[unlikely]]
     return false;
