@@ -87,7 +87,7 @@ std::string Decision::to_string() const {
     case Because::Case:
       return "case " + std::to_string(child + 1) + " of " + std::to_string(of);
     case Because::Otherwise:
-      return "none of " + std::to_string(of) + " cases";
+      return "otherwise: no case held";
     case Because::PutLastBreakerOpen:
       return "put last because it is failing";
   }

@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{{Because::Unpriced, 1, 0, 2, 0}, "2 of 2, its price is not known"},
         Row{{Because::LeastLoaded, 0, 0, 1, 5}, "least loaded the only one, 5 in flight"},
         Row{{Because::Case, 0, 1, 3, 0}, "case 2 of 3"},
-        Row{{Because::Otherwise, 0, 3, 3, 0}, "none of 3 cases"},
+        Row{{Because::Otherwise, 0, 3, 3, 0}, "otherwise: no case held"},
         Row{{Because::PutLastBreakerOpen, 0, 0, 1, 0}, "put last because it is failing"}));
 
 TEST(DecisionNames, DifferFromEachOther) {
