@@ -21,6 +21,7 @@
 #include "omnillm/environment.h"
 #include "omnillm/error.h"
 #include "omnillm/error_kinds.h"
+#include "omnillm/http_transport.h"
 #include "omnillm/json.h"
 #include "omnillm/keys.h"
 #include "omnillm/message.h"

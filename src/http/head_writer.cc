@@ -74,7 +74,7 @@ Result<void> append_request(const RequestLine& line, const Headers& headers,
                             std::uint64_t body_bytes, std::string& out) {
   if (!std::all_of(line.target.begin(), line.target.end(), is_target_char))
     return fail(ErrorKind::Configuration, "the address holds a character it cannot have");
-  out.append(to_string(line.method)).push_back(' ');
+  out.append(to_string(line.method)).append(" ").append(line.origin);
   if (!line.target.starts_with('/')) out.push_back('/');
   out.append(line.target).append(" HTTP/1.1\r\n");
   append_field("Host", line.host, out);
@@ -85,6 +85,8 @@ Result<void> append_request(const RequestLine& line, const Headers& headers,
     else if (!agrees(field, line.host, body_bytes))
       return not_yours(field.first);
   }
+  if (!line.proxy_authorization.empty())
+    append_field("Proxy-Authorization", line.proxy_authorization, out);
   if (has_length(line.method, body_bytes)) append_length(body_bytes, out);
   out.append("\r\n");
   return {};

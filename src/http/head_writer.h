@@ -24,6 +24,9 @@ struct RequestLine {
   HttpMethod method = HttpMethod::Post;
   std::string_view target;  // "/path?query"; one that is empty or begins with '?' gets its '/'
   std::string_view host;    // as Host has it
+  // Of a request that a proxy passes on: "http://example.com", and what Proxy-Authorization holds.
+  std::string_view origin{};
+  std::string_view proxy_authorization{};
 };
 
 // Appends the head of a request with a body of so many bytes. The connection is kept: HTTP/1.1 says

@@ -38,7 +38,27 @@ Reactor::Reactor(const Clock& clock, FileDescriptor epoll, FileDescriptor bell)
       bell_(std::move(bell)),
       scratch_(std::make_unique_for_overwrite<char[]>(kScratchSize)) {}
 
-Reactor::~Reactor() = default;
+Reactor::~Reactor() {
+  while (!residents_.empty()) evict(residents_.back().first);
+}
+
+Resident* Reactor::resident(const void* key) const {
+  for (const auto& [its_key, resident] : residents_)
+    if (its_key == key) return resident.get();
+  return nullptr;
+}
+
+void Reactor::house(const void* key, std::unique_ptr<Resident> resident) {
+  residents_.emplace_back(key, std::move(resident));
+}
+
+void Reactor::evict(const void* key) {
+  const auto found = std::find_if(residents_.begin(), residents_.end(),
+                                  [&](const auto& entry) { return entry.first == key; });
+  if (found == residents_.end()) return;
+  const auto resident = std::move(found->second);  // destroyed when it is found no more
+  residents_.erase(found);
+}
 
 void Reactor::post(Callback callback) {
   bool ring = false;

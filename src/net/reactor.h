@@ -41,6 +41,12 @@ class Watcher {
   ~Watcher() = default;
 };
 
+// What somebody keeps on a loop: connections that wait to be used again, for instance.
+class Resident {
+ public:
+  virtual ~Resident() = default;
+};
+
 // One thread's loop. It may be run by one thread now and by another later, never by two.
 //
 //   Reactor reactor(clock);
@@ -79,6 +85,12 @@ class Reactor final : public EventLoop {
   // Runs until stop().
   void run();
   void stop();
+
+  // What is kept here under `key`, null if nothing is. It is destroyed on the loop's thread: when
+  // it is evicted, or with the loop, before anything else of it.
+  [[nodiscard]] Resident* resident(const void* key) const;
+  void house(const void* key, std::unique_ptr<Resident> resident);
+  void evict(const void* key);
 
   // Memory for one read, shared by all who read on this loop: what is in it is valid until the next
   // of them reads.
@@ -120,6 +132,8 @@ class Reactor final : public EventLoop {
   std::size_t found_count_ = 0;
 
   std::unique_ptr<char[]> scratch_;
+
+  std::vector<std::pair<const void*, std::unique_ptr<Resident>>> residents_;
 };
 
 }  // namespace omnillm::net

@@ -44,6 +44,15 @@ TEST(HeadWriterTest, BeginsEveryTargetWithASlash) {
   EXPECT_TRUE(request({}, 0, line).value().starts_with("POST /?a HTTP/1.1\r\n"));
 }
 
+TEST(HeadWriterTest, WritesWhatAProxyPassesOn) {
+  RequestLine line = kLine;
+  line.origin = "http://example.com";
+  line.proxy_authorization = "Basic x";
+  EXPECT_EQ(request({}, 0, line),
+            "POST http://example.com/v1/x?y=1 HTTP/1.1\r\nHost: example.com\r\n"
+            "Proxy-Authorization: Basic x\r\nContent-Length: 0\r\n\r\n");
+}
+
 // Every byte in every place a caller can reach.
 TEST(HeadWriterTest, LetsNoControlCharacterThrough) {
   for (int byte = 0; byte < 256; ++byte) {

@@ -173,5 +173,24 @@ TEST_F(ReactorTest, KnowsWhoseThreadItIs) {
   EXPECT_TRUE(here);
 }
 
+TEST_F(ReactorTest, KeepsWhatSomebodyLeftUntilItIsEvictedOrEnds) {
+  struct Guest final : Resident {
+    explicit Guest(int* count) : left(count) {}
+    ~Guest() override { ++*left; }
+    int* left;
+  };
+  int left = 0, key = 0, other_key = 0;
+  loop->house(&key, std::make_unique<Guest>(&left));
+  loop->house(&other_key, std::make_unique<Guest>(&left));
+  EXPECT_NE(loop->resident(&key), nullptr);
+  EXPECT_EQ(loop->resident(&left), nullptr);
+  loop->evict(&key);
+  loop->evict(&key);
+  EXPECT_EQ(loop->resident(&key), nullptr);
+  EXPECT_EQ(left, 1);
+  loop.reset();
+  EXPECT_EQ(left, 2);
+}
+
 }  // namespace
 }  // namespace omnillm::net

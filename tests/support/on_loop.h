@@ -40,6 +40,15 @@ class OnLoop : public testing::Test {
       loop->run_once(end);
     }
   }
+  // The same for what the loop does not hear of: it looks again and again.
+  template <class Done>
+  void poll_until(Done done) {
+    const Instant end = loop->now() + std::chrono::seconds(20);
+    while (!done()) {
+      ASSERT_LT(loop->now(), end) << "it does not come about";
+      loop->run_once(loop->now() + std::chrono::milliseconds(1));
+    }
+  }
   // What the task returns.
   template <class T>
   T run(net::Task<T> task) {
