@@ -35,7 +35,7 @@ THIRD_PARTIES = {
 EVERYWHERE = {"abseil", "tl::expected"}
 
 # Headers of the system and the compiler. Those of C++ itself have neither a dot nor a slash.
-SYSTEM = {"fcntl.h", "poll.h", "pthread.h", "sched.h", "signal.h", "string.h", "time.h",
+SYSTEM = {"fcntl.h", "netdb.h", "poll.h", "pthread.h", "sched.h", "signal.h", "string.h", "time.h",
           "unistd.h", "immintrin.h", "x86intrin.h"}
 SYSTEM_FOLDERS = ("sys/", "linux/", "netinet/", "arpa/")
 
