@@ -2,7 +2,7 @@
 //
 // Each node gives the candidates of its children in an order, and sets its decision in front of
 // theirs. What a child is judged by (its latency, its price, its load) is that of its first
-// candidate.
+// candidate that is not failing.
 
 #include <algorithm>
 #include <cmath>
@@ -122,7 +122,7 @@ class Planner {
   Plan order(const Fastest& node, std::size_t depth) {
     Ranking ranking = expand_all(node.children, depth);
     for (Ranked& each : ranking) {
-      const TargetHealth* health = health_of(each.plan.front());
+      const TargetHealth* health = health_of(head(each.plan));
       const bool by_first = node.by == Fastest::By::FirstToken;
       const LatencySummary latency = !health    ? LatencySummary{}
                                      : by_first ? health->first_token
@@ -132,7 +132,7 @@ class Planner {
                          : by_first ? Because::FastestFirstToken
                                     : Because::FastestTotal;
       each.why.figure = known ? latency[node.quantile].count() : latency.samples;
-      each.group = is_failing(each.plan.front()) ? 2 : known ? 0 : 1;
+      each.group = is_failing(head(each.plan)) ? 2 : known ? 0 : 1;
       each.exact = known ? latency[node.quantile].count() : 0;
       // Those of which nothing is known share what comes to them.
       if (!known) each.key = rng_.unit();
@@ -145,7 +145,7 @@ class Planner {
   Plan order(const Cheapest& node, std::size_t depth) {
     Ranking ranking = expand_all(node.children, depth);
     for (Ranked& each : ranking) {
-      const TargetHealth* health = health_of(each.plan.front());
+      const TargetHealth* health = health_of(head(each.plan));
       const bool priced = health && health->price;
       each.why.because = priced ? Because::Cheapest : Because::Unpriced;
       each.group = priced ? 0 : 1;
@@ -157,10 +157,10 @@ class Planner {
   Plan order(const LeastLoaded& node, std::size_t depth) {
     Ranking ranking = expand_all(node.children, depth);
     for (Ranked& each : ranking) {
-      const TargetHealth* health = health_of(each.plan.front());
+      const TargetHealth* health = health_of(head(each.plan));
       each.why.because = Because::LeastLoaded;
       each.why.figure = health ? health->in_flight : 0;
-      each.group = is_failing(each.plan.front()) ? 1 : 0;
+      each.group = is_failing(head(each.plan)) ? 1 : 0;
       each.exact = each.why.figure;
       each.key = rng_.unit();  // equals take turns
     }
@@ -267,6 +267,12 @@ class Planner {
   bool is_failing(const Candidate& candidate) const {
     const TargetHealth* health = health_of(candidate);
     return health && health->breaker_open;
+  }
+  // What a branch is judged by: whom it would try first, given that what fails is tried last.
+  const Candidate& head(const Plan& plan) const {
+    const auto first = std::find_if(plan.begin(), plan.end(),
+                                    [this](const Candidate& each) { return !is_failing(each); });
+    return first == plan.end() ? plan.front() : *first;
   }
 
   const RouteInput& request_;
