@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/hot.h"
 #include "budget/ledger_core.h"
 
 namespace omnillm::budget {
@@ -61,9 +62,8 @@ inline bool LedgerCore::hold_one(Account& account, std::size_t i, Nanos amount, 
                       [&](std::size_t i) { undo(held, i, amount); });
 }
 
-[[gnu::always_inline]] inline bool LedgerCore::hold(const ScopePath& path, Nanos amount,
-                                                    WallTime now, Reservation& held,
-                                                    Refused& refused) {
+OMNILLM_HOT bool LedgerCore::hold(const ScopePath& path, Nanos amount, WallTime now,
+                                  Reservation& held, Refused& refused) {
   const std::size_t exact = path.exact_;
   if (exact != 0 && !hold_exact(path, amount, now, held, refused)) return false;
   if (path.lease_ != nullptr && !path.lease_->take(amount, refused)) [[unlikely]] {
@@ -99,7 +99,7 @@ inline bool LedgerCore::hold_one(Account& account, std::size_t i, Nanos amount, 
   }
 }
 
-[[gnu::always_inline]] inline void LedgerCore::resolve(Reservation& held, Nanos actual) {
+OMNILLM_HOT void LedgerCore::resolve(Reservation& held, Nanos actual) {
   if (held.count_ != 0) resolve_exact(held, actual);
   if (held.lease_ != nullptr) held.lease_->settle(held.amount_, actual);
 }
@@ -167,7 +167,7 @@ void Ledger::charge(const ScopePath& path, Money spent, WallTime now) {
   LedgerCore::charge(path, std::max<Nanos>(0, spent.nanos()), now);
 }
 
-[[gnu::always_inline]] inline void Reservation::resolve(std::int64_t actual) noexcept {
+OMNILLM_HOT void Reservation::resolve(std::int64_t actual) noexcept {
   LedgerCore::resolve(*this, actual);
   const bool once = actual == 0 ? !budget::seeded::kRefundTwice : !budget::seeded::kDoubleSettle;
   if (once) active_ = false;

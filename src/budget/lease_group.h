@@ -11,6 +11,7 @@
 #include <span>
 
 #include "base/asymmetric_fence.h"
+#include "base/hot.h"
 #include "base/mutex.h"
 #include "base/thread_index.h"
 #include "budget/account.h"
@@ -48,7 +49,7 @@ class LeaseGroup {
   void link();
 
   // Holds `amount` on every account, or on none.
-  [[gnu::always_inline]] bool take(Nanos amount, Refused& refused) {
+  OMNILLM_HOT bool take(Nanos amount, Refused& refused) {
     const std::uint32_t thread = thread_index();
     if (thread < threads_ && slots_[thread].try_take(amount)) [[likely]]
       return true;
@@ -56,7 +57,7 @@ class LeaseGroup {
   }
 
   // Turns `held` into `actual` spent on every account.
-  [[gnu::always_inline]] void settle(Nanos held, Nanos actual) {
+  OMNILLM_HOT void settle(Nanos held, Nanos actual) {
     const std::uint32_t thread = thread_index();
     if (thread < threads_ && actual <= held && slots_[thread].try_settle(held, actual)) [[likely]]
       return;

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/hot.h"
 #include "pool/feedback.h"
 #include "pool/pool_core.h"
 #include "pool/request_path.h"
@@ -61,8 +62,8 @@ Admitter::Admitted Admitter::try_admit(const AdmissionRequest& request, Instant 
 
 // Both parts are made where they stay, and there is one result: this is the way of every request,
 // and a move costs as much as taking a key.
-[[gnu::always_inline]] inline Admitter::Admitted Admitter::admit_quickly(
-    const AdmissionRequest& request, Instant now, WallTime wall) {
+OMNILLM_HOT Admitter::Admitted Admitter::admit_quickly(const AdmissionRequest& request, Instant now,
+                                                       WallTime wall) {
   Admitted admitted(tl::in_place, &clock_);
   const ScopePath& scopes = request.scopes != nullptr ? *request.scopes : kNobody;
   if (!ledger_.reserve_into(admitted->reservation_, scopes, request.bound, wall) ||

@@ -22,6 +22,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/hot.h"
 #include "omnillm/clock.h"
 #include "pool/enforcement.h"
 #include "pool/gate_word.h"
@@ -125,8 +126,7 @@ class KeyGate {
 
 // What every request runs stands here, to be inlined.
 
-[[gnu::always_inline]] inline std::optional<GateVerdict> KeyGate::attempt(Instant now,
-                                                                          std::int64_t tokens) {
+OMNILLM_HOT std::optional<GateVerdict> KeyGate::attempt(Instant now, std::int64_t tokens) {
   auto units = static_cast<std::uint64_t>(tokens);
   if (units > largest_request_.load(kRelaxed)) [[unlikely]] {
     if (tokens >= 0) return GateVerdict::TooLarge;
@@ -156,13 +156,13 @@ class KeyGate {
   return GateVerdict::Taken;
 }
 
-[[gnu::always_inline]] inline GateVerdict KeyGate::try_take(Instant now, std::int64_t tokens) {
+OMNILLM_HOT GateVerdict KeyGate::try_take(Instant now, std::int64_t tokens) {
   const std::optional<GateVerdict> verdict = attempt(now, tokens);
   return verdict ? *verdict : try_again(now, tokens);
 }
 
-[[gnu::always_inline]] inline void KeyGate::settle(Instant now, Instant taken_at,
-                                                   std::int64_t taken, std::int64_t used) {
+OMNILLM_HOT void KeyGate::settle(Instant now, Instant taken_at, std::int64_t taken,
+                                 std::int64_t used) {
   if (used > taken) [[unlikely]]
     return charge(now, taken, used);
   const std::uint64_t cost = token_cost_.load(kRelaxed);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/hot.h"
 #include "pool/orders.h"
 #include "pool/pool_core.h"
 
@@ -36,15 +37,14 @@ inline std::uint32_t scaled(std::uint32_t luck, Span span) {
 }
 
 // The keys of the first priority that has any ready; null when none has.
-[[gnu::always_inline]] inline const ReadySet* PoolCore::first_ready() const {
+OMNILLM_HOT const ReadySet* PoolCore::first_ready() const {
   const ReadySet* const first = ready_[0].load(std::memory_order_acquire);
   if (first != nullptr && first->any()) [[likely]]
     return first;
   return next_ready();
 }
 
-[[gnu::always_inline]] inline bool PoolCore::take_quickly(const KeyRequest& request, Instant now,
-                                                          KeyLease& lease) {
+OMNILLM_HOT bool PoolCore::take_quickly(const KeyRequest& request, Instant now, KeyLease& lease) {
   // Where not every key will do.
   if (models_.load(kRelaxed) != nullptr || request.avoid != KeyRequest::kNoKey) [[unlikely]]
     return take_ready(request, now, lease);
@@ -56,8 +56,8 @@ inline std::uint32_t scaled(std::uint32_t luck, Span span) {
   return keys.better != ReadySet::kNone && try_key(keys.better, request.tokens, now, lease);
 }
 
-[[gnu::always_inline]] inline Pair PoolCore::draw_pair(const ReadySet& ready, ThreadSlot& slot,
-                                                       Span home, Instant now) const {
+OMNILLM_HOT Pair PoolCore::draw_pair(const ReadySet& ready, ThreadSlot& slot, Span home,
+                                     Instant now) const {
   const std::uint64_t luck = draw(slot.luck);
   const Span span = (luck & kLookAround) != 0 ? home : Span{0, used_.load(kRelaxed)};
   std::uint32_t a = scaled(static_cast<std::uint32_t>(luck >> 32), span);
@@ -72,7 +72,7 @@ inline std::uint32_t scaled(std::uint32_t luck, Span span) {
   return is_better(view(b, moment), view(a, moment)) ? Pair{b, a} : Pair{a, b};
 }
 
-[[gnu::always_inline]] inline KeyView PoolCore::view(std::uint32_t i, std::uint64_t now) const {
+OMNILLM_HOT KeyView PoolCore::view(std::uint32_t i, std::uint64_t now) const {
   const HotKey& key = hot_[i];
   const GateLoad load = key.gate.load(now);
   return {.in_flight = load.in_flight,
@@ -82,8 +82,8 @@ inline std::uint32_t scaled(std::uint32_t luck, Span span) {
           .token_burst = load.token_burst};
 }
 
-[[gnu::always_inline]] inline bool PoolCore::try_key(std::uint32_t i, std::int64_t tokens,
-                                                     Instant now, KeyLease& lease) {
+OMNILLM_HOT bool PoolCore::try_key(std::uint32_t i, std::int64_t tokens, Instant now,
+                                   KeyLease& lease) {
   HotKey& key = hot_[i];
   if ((key.flags.load(kRelaxed) & (HotKey::kProbe | HotKey::kExtras)) != 0) [[unlikely]]
     return try_special(i, tokens, now, lease);
@@ -96,29 +96,26 @@ inline std::uint32_t scaled(std::uint32_t luck, Span span) {
   return false;
 }
 
-[[gnu::always_inline]] inline void PoolCore::settle_now(KeyLease& lease, Instant now,
-                                                        std::int64_t used) {
+OMNILLM_HOT void PoolCore::settle_now(KeyLease& lease, Instant now, std::int64_t used) {
   if (PoolCore* const core = std::exchange(lease.core_, nullptr))
     core->settle(lease, now, std::max<std::int64_t>(used, 0));
 }
 
-[[gnu::always_inline]] inline void PoolCore::settle(const KeyLease& lease, Instant now,
-                                                    std::int64_t used) {
+OMNILLM_HOT void PoolCore::settle(const KeyLease& lease, Instant now, std::int64_t used) {
   hot_[lease.index_].gate.settle(now, lease.taken_at_, lease.tokens_, used);
   if (ends_specially(lease)) [[unlikely]]
     settle_specially(lease, now, used);
 }
 
 // After the gate: see HotKey::flags, short_until_ and waiting_ in docs/concurrency.md.
-[[gnu::always_inline]] inline bool PoolCore::ends_specially(const KeyLease& lease) const {
+OMNILLM_HOT bool PoolCore::ends_specially(const KeyLease& lease) const {
   const int flags = hot_[lease.index_].flags.load(kStrict) & (HotKey::kEmpty | HotKey::kExtras);
   const auto waited_for =
       static_cast<std::uint64_t>(short_until_.load(kStrict)) | waiting_.load(kStrict);
   return (static_cast<std::uint64_t>(flags) | lease.probes_ | waited_for) != 0;
 }
 
-[[gnu::always_inline]] inline void PoolCore::success(KeyLease& lease, Instant now,
-                                                     Duration latency) {
+OMNILLM_HOT void PoolCore::success(KeyLease& lease, Instant now, Duration latency) {
   HotKey& key = hot_[lease.index_];
   const auto millis = std::clamp<std::int64_t>(latency / std::chrono::milliseconds(1), 1, 65'000);
   const std::int64_t before = key.latency_ms.load(kRelaxed);

@@ -158,6 +158,17 @@ TEST_F(AdmissionTest, WaitsForAKeyWithTheMoneyHeld) {
   EXPECT_EQ(money().reserved, Money());
 }
 
+TEST_F(AdmissionTest, WhoHasNoMoneyIsToldAtOnceInsteadOfWaiting) {
+  ASSERT_TRUE(use(10'000));
+  bool refused = false;
+  admitter->admit({.estimated_tokens = 5000, .bound = usd("1.01"), .scopes = &path}, {},
+                  [&](Admitter::Admitted outcome) {
+                    refused = std::holds_alternative<BudgetRefusal>(outcome.error());
+                  });
+  EXPECT_TRUE(refused);
+  EXPECT_EQ(pool->waiting(), 0u);
+}
+
 TEST_F(AdmissionTest, WaitingInVainGivesTheMoneyBack) {
   ASSERT_TRUE(use(10'000));
   bool refused = false;

@@ -437,6 +437,14 @@ TEST_F(KeyPoolLimits, DailyTokensCountWhatWasUsed) {
   EXPECT_FALSE(use(1));
 }
 
+TEST_F(KeyPoolLimits, RefusedForTheRequestsOfADayTakesNoTokensOfTheDay) {
+  make({key("a").tpd_limit(1000).rpd_limit(1).in_quota_group("g")});
+  EXPECT_TRUE(use(10));
+  EXPECT_FALSE(take(10).has_value());
+  time.advance(25h);
+  EXPECT_TRUE(use(1000));
+}
+
 TEST_F(KeyPoolLimits, KeysOfOneQuotaGroupShareOneBucket) {
   make({key("a").in_quota_group("org").tpm_limit(1000),
         key("b").in_quota_group("org").tpm_limit(1000)});
