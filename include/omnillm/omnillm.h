@@ -39,6 +39,7 @@
 #include "omnillm/providers.h"
 #include "omnillm/queued_sink.h"
 #include "omnillm/replay.h"
+#include "omnillm/replay_transport.h"
 #include "omnillm/request.h"
 #include "omnillm/response.h"
 #include "omnillm/result.h"
