@@ -116,6 +116,7 @@ struct SimOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: one that is free
   int threads = 1;
+  bool tls = false;  // with a certificate of its own making, see SimServer::certificate()
   std::vector<SimProvider> providers{};  // empty: default_providers()
   std::vector<SimFault> faults{};
   // How fast time passes in there: with 60, a minute of limits and delays takes a second.
@@ -139,6 +140,8 @@ class SimServer {
   SimServer& operator=(const SimServer&) = delete;
 
   [[nodiscard]] std::uint16_t port() const;
+  // What clients have to trust when it speaks TLS, PEM; empty when it does not.
+  [[nodiscard]] const std::string& certificate() const;
   [[nodiscard]] std::string origin() const;  // "http://127.0.0.1:41873"
   // The base address for clients of that provider: "http://127.0.0.1:41873/openai/v1". Empty when
   // there is none of that name.

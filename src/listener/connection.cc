@@ -7,6 +7,7 @@
 
 #include "http/body_reader.h"
 #include "http/head_writer.h"
+#include "net/tls_stream.h"
 
 namespace omnillm::listener {
 namespace {
@@ -56,7 +57,7 @@ class Connection::RunHandler {
   }
   void await_resume() {
     connection_.serving_ = {};
-    connection_.socket_->set_reader(nullptr);
+    connection_.stream_->set_reader(nullptr);
     if (!connection_.running_) return;
     try {
       connection_.running_.take();
@@ -71,11 +72,14 @@ class Connection::RunHandler {
 };
 
 Connection::Connection(ConnectionOwner& owner, net::Reactor& loop,
-                       std::unique_ptr<net::Socket> socket, const Limits& limits,
+                       std::unique_ptr<net::Socket> socket,
+                       std::shared_ptr<const net::TlsContext> tls, const Limits& limits,
                        const Handler& handler)
     : owner_(owner),
       loop_(loop),
-      socket_(std::move(socket)),
+      fd_(socket->fd()),
+      tls_(std::move(tls)),
+      stream_(std::move(socket)),
       limits_(limits),
       handler_(handler),
       head_(limits.head),
@@ -87,15 +91,16 @@ Connection::~Connection() {
   loop_.cancel(give_up_);
   running_.reset();
   task_.reset();
-  socket_->set_reader(nullptr);
-  socket_->set_writer(nullptr);
+  if (!stream_) return;
+  stream_->set_reader(nullptr);
+  stream_->set_writer(nullptr);
   if (ending_ != Ending::Reset) return;
   const ::linger at_once{.l_onoff = 1, .l_linger = 0};
-  ::setsockopt(socket_->fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
 }
 
 void Connection::start() {
-  task_ = serve();
+  task_ = live();
   task_.start();
 }
 
@@ -107,6 +112,22 @@ void Connection::drain() {
 }
 
 // ---- requests -----------------------------------------------------------------------------------
+
+Task<void> Connection::live() {
+  bool ready = true;
+  if (tls_) ready = co_await shake_hands();
+  if (ready) co_await serve();
+  if (stream_ && !gone_ && ending_ == Ending::Close) stream_->end_writing();
+  leave();
+}
+
+Task<bool> Connection::shake_hands() {
+  enter(Phase::Shaking, limits_.head_time);
+  auto secure = co_await net::TlsStream::accept(tls_, std::move(stream_));
+  if (!secure) co_return false;
+  stream_ = std::move(*secure);
+  co_return true;
+}
 
 Task<void> Connection::serve() {
   while (ending_ == Ending::Keep && !gone_) {
@@ -121,8 +142,6 @@ Task<void> Connection::serve() {
     co_await flush();
     let_go(output_);
   }
-  if (!gone_ && ending_ == Ending::Close) socket_->end_writing();
-  leave();
 }
 
 void Connection::leave() {
@@ -189,7 +208,7 @@ Task<Parsed<bool>> Connection::read_body(std::string& body) {
     if (!waits) enter(Phase::Body, limits_.body_time);
     extend(begun + limits_.body_time + earned(body.size(), limits_));
     if (!waits && expects) {
-      const auto told = co_await socket_->write(net::Pieces(http::kContinue));
+      const auto told = co_await stream_->write(net::Pieces(http::kContinue));
       if (!told) co_return false;
     }
     waits = true;
@@ -202,7 +221,7 @@ Task<Parsed<bool>> Connection::read_body(std::string& body) {
 // False when nothing more comes.
 Task<bool> Connection::read_more() {
   const std::span<char> scratch = loop_.scratch();
-  const auto count = co_await socket_->read(scratch);
+  const auto count = co_await stream_->read(scratch);
   if (!count || *count == 0) {
     gone_ = true;
     co_return false;
@@ -221,7 +240,7 @@ Task<void> Connection::refuse(http::Refusal refusal) {
   sent_ = 0;
   send(refusal.status, Headers{{"content-type", "text/plain"}}, std::string(refusal.why) + "\n");
   co_await flush();
-  socket_->end_writing();
+  stream_->end_writing();
   co_await linger();
 }
 
@@ -320,7 +339,7 @@ bool Connection::try_flush() {
   if (gone_) return !running_;
   if (sent_ == output_.size()) return true;
   net::Pieces pieces(std::string_view(output_).substr(sent_));
-  const std::optional<Result<void>> written = socket_->try_write(pieces);
+  const std::optional<Result<void>> written = stream_->try_write(pieces);
   if (!written) {
     const std::size_t left = pieces.size();
     if (output_.size() - left > sent_ || phase_ != Phase::Writing)
@@ -346,7 +365,7 @@ void Connection::when_flushed(std::coroutine_handle<> waiting) {
     return;
   }
   flushing_ = waiting;
-  socket_->set_writer(&flush_wait_);
+  stream_->set_writer(&flush_wait_);
 }
 
 void Connection::go_on_writing() {
@@ -355,7 +374,7 @@ void Connection::go_on_writing() {
     give_up_handler();
     return;
   }
-  socket_->set_writer(nullptr);
+  stream_->set_writer(nullptr);
   if (flushing_) std::exchange(flushing_, {}).resume();
 }
 
@@ -364,19 +383,19 @@ void Connection::go_on_writing() {
 
 bool Connection::watch_client() {
   if (gone_) return true;  // somebody is about to give up already
-  socket_->set_reader(&client_watch_);
+  stream_->set_reader(&client_watch_);
   while (input_.size() < kMostPipelined) {
     const std::span<char> scratch = loop_.scratch();
-    const auto count = socket_->try_read(scratch);
+    const auto count = stream_->try_read(scratch);
     if (!count) return true;
     if (!*count || **count == 0) {
       gone_ = true;
-      socket_->set_reader(nullptr);
+      stream_->set_reader(nullptr);
       return false;
     }
     input_.append(scratch.data(), **count);
   }
-  socket_->set_reader(nullptr);  // it sends far ahead; what has come is enough for now
+  stream_->set_reader(nullptr);  // it sends far ahead; what has come is enough for now
   return true;
 }
 
@@ -386,7 +405,7 @@ void Connection::look_at_client() {
 
 void Connection::give_up_handler() {
   gone_ = true;
-  socket_->set_writer(nullptr);
+  stream_->set_writer(nullptr);
   flushing_ = {};
   running_.reset();
   if (serving_) std::exchange(serving_, {}).resume();
@@ -430,7 +449,7 @@ void Connection::expire() {
     answer_ = Answer::None;
     send(408, Headers{{"content-type", "text/plain"}}, "the request took too long\n");
     net::Pieces pieces{std::string_view(output_)};
-    (void)socket_->try_write(pieces);
+    (void)stream_->try_write(pieces);
   }
   running_.reset();
   task_.reset();

@@ -19,6 +19,7 @@
 #include "net/reactor.h"
 #include "net/socket.h"
 #include "net/task.h"
+#include "net/tls_context.h"
 
 namespace omnillm::listener {
 
@@ -44,7 +45,8 @@ class ConnectionOwner {
 class Connection final : public ResponseWriter, private RawWriter {
  public:
   Connection(ConnectionOwner& owner, net::Reactor& loop, std::unique_ptr<net::Socket> socket,
-             const Limits& limits, const Handler& handler);
+             std::shared_ptr<const net::TlsContext> tls, const Limits& limits,
+             const Handler& handler);
   ~Connection() override;
 
   void start();
@@ -60,7 +62,7 @@ class Connection final : public ResponseWriter, private RawWriter {
 
  private:
   // What the connection waits for, and so what its deadline means.
-  enum class Phase : std::uint8_t { Idle, Head, Body, Answering, Writing, Lingering };
+  enum class Phase : std::uint8_t { Shaking, Idle, Head, Body, Answering, Writing, Lingering };
   // How far the answer is.
   enum class Answer : std::uint8_t { None, Started, Finished, Raw };
   enum class Ending : std::uint8_t { Keep, Close, Reset };
@@ -78,6 +80,9 @@ class Connection final : public ResponseWriter, private RawWriter {
   };
   class RunHandler;
 
+  net::Task<void> live();
+  // False when the client does not know how.
+  net::Task<bool> shake_hands();
   net::Task<void> serve();
   // The next request; nothing when there is none to come.
   net::Task<std::optional<ServerRequest>> read_request();
@@ -111,7 +116,9 @@ class Connection final : public ResponseWriter, private RawWriter {
 
   ConnectionOwner& owner_;
   net::Reactor& loop_;
-  std::unique_ptr<net::Socket> socket_;
+  const int fd_;  // of the socket below everything
+  std::shared_ptr<const net::TlsContext> tls_;
+  std::unique_ptr<net::ByteStream> stream_;  // null while TLS shakes hands
   const Limits& limits_;
   const Handler& handler_;
 

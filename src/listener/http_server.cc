@@ -15,8 +15,8 @@ class HttpServer::Thread {
  public:
   Thread(std::unique_ptr<net::Reactor> loop, const HttpServer& server)
       : loop_(std::move(loop)),
-        worker_(std::make_unique<Worker>(*loop_, server.clock_, server.options_.limits,
-                                         server.handler_)),
+        worker_(std::make_unique<Worker>(*loop_, server.clock_, server.options_.tls,
+                                         server.options_.limits, server.handler_)),
         thread_([this] { loop_->run(); }) {}
 
   ~Thread() {

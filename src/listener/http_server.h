@@ -16,6 +16,7 @@
 
 #include "listener/exchange.h"
 #include "listener/limits.h"
+#include "net/tls_context.h"
 #include "omnillm/clock.h"
 #include "omnillm/result.h"
 
@@ -25,6 +26,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";  // a literal
   std::uint16_t port = 0;             // 0: one that is free
   int threads = 1;
+  std::shared_ptr<const net::TlsContext> tls{};  // null: plain HTTP
   Limits limits{};
 };
 

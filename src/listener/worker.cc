@@ -30,7 +30,7 @@ net::Task<void> Worker::accept_all() {
     if (connections_.size() >= limits_.max_connections) continue;  // which closes it
     ConnectionOwner& owner = *this;
     auto connection =
-        std::make_unique<Connection>(owner, loop_, std::move(*socket), limits_, handler_);
+        std::make_unique<Connection>(owner, loop_, std::move(*socket), tls_, limits_, handler_);
     Connection& started = *connection;
     connections_.emplace(&started, std::move(connection));
     started.start();

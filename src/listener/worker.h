@@ -11,6 +11,8 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "listener/connection.h"
 #include "listener/exchange.h"
@@ -27,8 +29,10 @@ namespace omnillm::listener {
 // it breaks off whatever runs.
 class Worker final : private ConnectionOwner {
  public:
-  Worker(net::Reactor& loop, const Clock& clock, const Limits& limits, const Handler& handler)
-      : loop_(loop), clock_(clock), limits_(limits), handler_(handler) {}
+  // Speaks TLS when there is a context for it.
+  Worker(net::Reactor& loop, const Clock& clock, std::shared_ptr<const net::TlsContext> tls,
+         const Limits& limits, const Handler& handler)
+      : loop_(loop), clock_(clock), tls_(std::move(tls)), limits_(limits), handler_(handler) {}
   ~Worker();
 
   // Errors: those of Acceptor::listen().
@@ -53,6 +57,7 @@ class Worker final : private ConnectionOwner {
 
   net::Reactor& loop_;
   const Clock& clock_;
+  const std::shared_ptr<const net::TlsContext> tls_;
   const Limits& limits_;
   const Handler& handler_;
   std::uint16_t port_ = 0;

@@ -8,6 +8,8 @@
 
 #include "base/mutex.h"
 #include "listener/http_server.h"
+#include "net/self_signed.h"
+#include "net/tls_context.h"
 #include "omnillm/sim_server.h"
 #include "sim/http_route.h"
 #include "sim/http_service.h"
@@ -43,6 +45,7 @@ struct SimServer::Parts {
   std::unique_ptr<listener::HttpServer> server ABSL_GUARDED_BY(mu);
   bool refusing ABSL_GUARDED_BY(mu) = false;
   std::uint16_t port = 0;
+  std::string certificate;
 };
 
 SimServer::SimServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -56,9 +59,18 @@ Result<std::unique_ptr<SimServer>> SimServer::start(SimOptions options) {
   parts->service = std::move(*service);
   sim::HttpService& handler = *parts->service;
   const SimOptions& made = handler.options();
+  std::shared_ptr<const net::TlsContext> tls;
+  if (made.tls) {
+    auto identity = net::make_self_signed();
+    if (!identity) return tl::unexpected(identity.error());
+    auto context = net::TlsContext::for_server(identity->certificate, identity->key);
+    if (!context) return tl::unexpected(context.error());
+    tls = std::move(*context);
+    parts->certificate = std::move(identity->certificate);
+  }
   auto server = listener::HttpServer::start(
-      {.address = made.address, .port = made.port, .threads = made.threads}, parts->clock,
-      [&handler](listener::ServerRequest request, listener::ResponseWriter& out) {
+      {.address = made.address, .port = made.port, .threads = made.threads, .tls = std::move(tls)},
+      parts->clock, [&handler](listener::ServerRequest request, listener::ResponseWriter& out) {
         return handler.handle(std::move(request), out);
       });
   if (!server) return tl::unexpected(server.error());
@@ -72,10 +84,14 @@ Result<std::unique_ptr<SimServer>> SimServer::start(SimOptions options) {
 
 std::uint16_t SimServer::port() const { return parts_->port; }
 
+const std::string& SimServer::certificate() const { return parts_->certificate; }
+
 std::string SimServer::origin() const {
-  const std::string& address = parts_->service->options().address;
+  const SimOptions& options = parts_->service->options();
+  const std::string& address = options.address;
   const bool v6 = address.find(':') != std::string::npos;
-  return absl::StrCat("http://", v6 ? "[" + address + "]" : address, ":", parts_->port);
+  return absl::StrCat(options.tls ? "https://" : "http://", v6 ? "[" + address + "]" : address, ":",
+                      parts_->port);
 }
 
 std::string SimServer::base_url(std::string_view provider) const {

@@ -77,7 +77,7 @@ class ConnectionTest : public ::testing::Test {
   void restart(Limits limits) {
     worker_.reset();
     limits_ = limits;
-    worker_ = std::make_unique<Worker>(*loop_, time_, limits_, handler_);
+    worker_ = std::make_unique<Worker>(*loop_, time_, nullptr, limits_, handler_);
     ASSERT_TRUE(worker_->listen({}));
   }
   std::unique_ptr<RawClient> connect() { return std::make_unique<RawClient>(worker_->port()); }
