@@ -31,6 +31,7 @@ struct Process {
 using Run = std::function<int(const Process&)>;
 
 // Each adds its subcommand to `app`; sets `run` when it is chosen.
+void add_sim(CLI::App& app, Run& run);
 void add_simulate(CLI::App& app, Run& run);
 void add_transcode(CLI::App& app, Run& run);
 void add_sanitize(CLI::App& app, Run& run);

@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app::Run run;
     app::add_simulate(app, run);
+    app::add_sim(app, run);
     app::add_transcode(app, run);
     app::add_sanitize(app, run);
     app::add_registry(app, run);

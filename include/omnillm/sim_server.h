@@ -126,6 +126,10 @@ struct SimOptions {
   // One of every kind, named after it: openai, azure, anthropic, gemini, vertex, bedrock, vllm,
   // cohere, jina.
   [[nodiscard]] static std::vector<SimProvider> default_providers();
+
+  // Reads the file of `omnillm sim --config`; docs/sim.md describes it. Errors: Configuration, a
+  // mistake a line: "sim.yaml:4:3: provider has no member 'model'; did you mean 'models'?".
+  [[nodiscard]] static Result<SimOptions> parse(std::string_view yaml, std::string_view file);
 };
 
 // Thread safety: every member may be called by any threads at once.

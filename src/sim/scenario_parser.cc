@@ -14,7 +14,6 @@ namespace {
 constexpr Fields::Range kPositive{.least = 1};
 // Of one request; keeps the dearest price of the largest request within Money.
 constexpr std::int64_t kMostTokens = 100'000'000;
-constexpr std::size_t kMostItems = 1'000;
 
 constexpr std::array<std::string_view, 4> kEnforcements{"token_bucket", "fixed_minute",
                                                         "sliding_minute", "per_second"};
@@ -27,17 +26,6 @@ void read_enforcement(Fields& fields, std::string_view name, Enforcement& out) {
   auto place = static_cast<std::size_t>(now - kEnforcementOf.begin());
   fields.read_choice(name, kEnforcements, place);
   out = kEnforcementOf[place];
-}
-
-// Calls `read(node)` for each item of a list, or once when the member is a single mapping.
-template <class Read>
-void each_item(Fields& fields, std::string_view name, Read read) {
-  const YAML::Node node = fields.get(name);
-  if (!node.IsDefined() || node.IsNull()) return;
-  if (!node.IsSequence()) return read(node);
-  if (node.size() > kMostItems)
-    return fields.complain(name, "there are more than a thousand of them");
-  for (const auto& item : node) read(item);
 }
 
 // ---- distributions -------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -100,6 +101,18 @@ class Fields {
   Problems& problems_;
   std::vector<std::string> asked_;
 };
+
+// Calls `read(node)` for each item of a list, or once when the member is a single mapping.
+template <class Read>
+void each_item(Fields& fields, std::string_view name, Read read) {
+  constexpr std::size_t kMostItems = 1'000;
+  const YAML::Node node = fields.get(name);
+  if (!node.IsDefined() || node.IsNull()) return;
+  if (!node.IsSequence()) return read(node);
+  if (node.size() > kMostItems)
+    return fields.complain(name, "there are more than a thousand of them");
+  for (const auto& item : node) read(item);
+}
 
 }  // namespace omnillm::sim
 
