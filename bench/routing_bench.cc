@@ -25,6 +25,7 @@ std::array<TargetHealth, 3> known() {
   for (int i = 0; i < 3; ++i) {
     TargetHealth& each = targets[static_cast<std::size_t>(i)];
     each.provider = std::string_view("abc").substr(static_cast<std::size_t>(i), 1);
+    each.model = "m";
     each.first_token = taking(std::chrono::milliseconds(300 - 100 * i));
     each.price = Money::from_nanos(1000 - i);
   }

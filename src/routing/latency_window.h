@@ -1,7 +1,7 @@
 // How long the last answers took: quantiles of the last 64 samples, in 300 bytes.
 //
 //   LatencyWindow first_token;
-//   first_token.record(elapsed);                      // from any thread, some 10 ns
+//   first_token.record(elapsed);                      // from any thread, some 150 ns
 //   health.first_token = first_token.summary();       // five loads
 //
 // Only the last 64 count, however long ago they were: after a slowdown the median has moved when 40
