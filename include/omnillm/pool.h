@@ -231,6 +231,8 @@ class KeyPool {
   [[nodiscard]] std::vector<KeyStatus> status(Instant now) const;
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::size_t waiting() const;
+  // Whether the breaker of the provider's endpoint is open: calls fail whatever their key.
+  [[nodiscard]] bool endpoint_failing() const;
   // Leases that are out; zero when nothing is going on.
   [[nodiscard]] std::int64_t in_flight() const;
 

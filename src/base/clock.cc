@@ -24,4 +24,7 @@ Duration read(clockid_t id) {
 Instant SystemClock::now() const { return Instant(read(kMonotonic)); }
 WallTime SystemClock::wall() const { return WallTime(read(kRealtime)); }
 
+Instant PreciseClock::now() const { return Instant(read(CLOCK_MONOTONIC)); }
+WallTime PreciseClock::wall() const { return WallTime(read(CLOCK_REALTIME)); }
+
 }  // namespace omnillm

@@ -151,6 +151,7 @@ Result<void> KeyPool::revive(std::string_view label) { return core_->revive(labe
 std::vector<KeyStatus> KeyPool::status(Instant now) const { return core_->status(now); }
 std::size_t KeyPool::size() const { return core_->size(); }
 std::size_t KeyPool::waiting() const { return core_->waiting(); }
+bool KeyPool::endpoint_failing() const { return core_->endpoint_failing(); }
 std::int64_t KeyPool::in_flight() const { return core_->in_flight(); }
 
 }  // namespace omnillm

@@ -111,6 +111,7 @@ class PoolCore {
   std::vector<KeyStatus> status(Instant now) const;
   std::size_t size() const;
   std::size_t waiting() const { return waiting_.load(std::memory_order_seq_cst); }
+  bool endpoint_failing() const { return endpoint_blocked_.load(std::memory_order_relaxed); }
   std::int64_t in_flight() const;
   std::string label(std::uint32_t i) const;
   std::shared_ptr<const Secret> secret(std::uint32_t i) const;
