@@ -17,20 +17,6 @@
 namespace omnillm {
 namespace {
 
-// To the nanosecond: delays between tokens are shorter than the grain of SystemClock.
-class PreciseClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override { return Instant(read(CLOCK_MONOTONIC)); }
-  [[nodiscard]] WallTime wall() const override { return WallTime(read(CLOCK_REALTIME)); }
-
- private:
-  static Duration read(clockid_t clock) {
-    timespec time{};
-    ::clock_gettime(clock, &time);
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-  }
-};
-
 tl::unexpected<Error> no_provider(std::string_view name) {
   return fail(ErrorKind::Configuration,
               absl::StrCat("there is no provider '", std::string(name), "' in this simulation"));
@@ -39,7 +25,7 @@ tl::unexpected<Error> no_provider(std::string_view name) {
 }  // namespace
 
 struct SimServer::Parts {
-  PreciseClock clock;
+  PreciseClock clock;  // delays between tokens are shorter than the grain of SystemClock
   std::unique_ptr<sim::HttpService> service;
   Mutex mu;
   std::unique_ptr<listener::HttpServer> server ABSL_GUARDED_BY(mu);
