@@ -35,11 +35,19 @@ struct TokenSource::Waiter {
   std::optional<Outcome> outcome{};  // empty: look again
 };
 
-class TokenSource::WaitForAnswer {
+// Awaited by whoever wants a token: what can be said at once, the right to ask, or, after a wait,
+// what somebody else was answered. To look and to stand in line is one step, so that no answer
+// comes in between.
+class TokenSource::Turn {
  public:
-  WaitForAnswer(TokenSource& source, EventLoop& loop) : source_(source), loop_(loop) {}
-  WaitForAnswer(const WaitForAnswer&) = delete;
-  ~WaitForAnswer() {
+  struct Result {
+    std::optional<Outcome> outcome{};
+    bool leads = false;  // neither: look again
+  };
+
+  Turn(TokenSource& source, EventLoop& loop) : source_(source), loop_(loop) {}
+  Turn(const Turn&) = delete;
+  ~Turn() {
     if (!waiter_) return;
     // Somebody may have posted already: then there is nobody left to be resumed.
     waiter_->waiting = {};
@@ -49,20 +57,27 @@ class TokenSource::WaitForAnswer {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   bool await_suspend(std::coroutine_handle<> waiting) {
-    auto waiter = std::make_shared<Waiter>(loop_, waiting);
+    const Instant now = source_.clock_.now();
     const MutexLock lock(&source_.mu_);
-    if (!source_.fetching_) return false;  // it has ended in between
-    waiter->place = source_.waiters_.insert(source_.waiters_.end(), waiter);
-    waiter_ = std::move(waiter);
+    result_.outcome = source_.outcome_now(now);
+    if (result_.outcome) return false;
+    if (!source_.fetching_) {
+      source_.fetching_ = result_.leads = true;
+      return false;
+    }
+    waiter_ = std::make_shared<Waiter>(loop_, waiting);
+    waiter_->place = source_.waiters_.insert(source_.waiters_.end(), waiter_);
     return true;
   }
-  std::optional<Outcome> await_resume() {
-    return waiter_ ? std::move(waiter_->outcome) : std::nullopt;
+  Result await_resume() {
+    if (waiter_) result_.outcome = std::move(waiter_->outcome);
+    return std::move(result_);
   }
 
  private:
   TokenSource& source_;
   EventLoop& loop_;
+  Result result_{};
   std::shared_ptr<Waiter> waiter_{};
 };
 
@@ -127,30 +142,21 @@ bool TokenSource::begin_refresh() {
   return fetching_ = true;
 }
 
-std::optional<TokenSource::Outcome> TokenSource::outcome_now(bool& leads) {
-  const Instant now = clock_.now();
-  const MutexLock lock(&mu_);
-  leads = false;
+std::optional<TokenSource::Outcome> TokenSource::outcome_now(Instant now) const {
   if (TokenRef token = good_token(now)) return token;
-  if (fetching_) return std::nullopt;
-  if (failure_ && now < retry_at_)
+  if (!fetching_ && failure_ && now < retry_at_)
     return tl::unexpected(Error(*failure_).with_retry_after(retry_at_ - now));
-  leads = fetching_ = true;
   return std::nullopt;
 }
 
 net::Task<Result<TokenRef>> TokenSource::token(EventLoop& loop) {
   for (;;) {
-    bool leads = false;
-    std::optional<Outcome> outcome = outcome_now(leads);
-    if (outcome) co_return std::move(*outcome);
-    if (leads) {
-      Lead lead(*this);
-      Result<GrantedToken> fetched = co_await fetch(loop);
-      co_return lead.finish(std::move(fetched));
-    }
-    std::optional<Outcome> answer = co_await WaitForAnswer(*this, loop);
-    if (answer) co_return std::move(*answer);
+    Turn::Result turn = co_await Turn(*this, loop);
+    if (turn.outcome) co_return std::move(*turn.outcome);
+    if (!turn.leads) continue;
+    Lead lead(*this);
+    Result<GrantedToken> fetched = co_await fetch(loop);
+    co_return lead.finish(std::move(fetched));
   }
 }
 

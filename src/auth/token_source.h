@@ -78,12 +78,12 @@ class TokenSource {
  private:
   struct Waiter;
   class Lead;
-  class WaitForAnswer;
+  class Turn;
   using Outcome = Result<TokenRef>;
 
-  // What can be said at once. Otherwise somebody is asking already, or, with `leads`, the caller is
-  // the one who has to.
-  [[nodiscard]] std::optional<Outcome> outcome_now(bool& leads);
+  // What can be said without asking or waiting.
+  [[nodiscard]] std::optional<Outcome> outcome_now(Instant now) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Whether the caller is to ask for the next token.
   [[nodiscard]] bool begin_refresh();
   [[nodiscard]] net::Task<Result<GrantedToken>> fetch(EventLoop& loop);

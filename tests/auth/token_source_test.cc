@@ -120,6 +120,39 @@ TEST_F(TokenSourceTest, LetsAWaiterLeave) {
   EXPECT_EQ((*third.take())->reveal(), "one");
 }
 
+// A loop that counts what is posted to it.
+class CountingLoop final : public EventLoop {
+ public:
+  explicit CountingLoop(EventLoop& real) : real_(real) {}
+  Instant now() const override { return real_.now(); }
+  void post(Callback callback) override {
+    ++posts;
+    real_.post(std::move(callback));
+  }
+  TimerId call_at(Instant when, Callback callback) override {
+    return real_.call_at(when, std::move(callback));
+  }
+  void cancel(TimerId timer) override { real_.cancel(timer); }
+  bool is_here() const override { return real_.is_here(); }
+
+  int posts = 0;
+
+ private:
+  EventLoop& real_;
+};
+
+// The loop of a waiter that has left may be gone.
+TEST_F(TokenSourceTest, PostsNothingToTheLoopOfAWaiterThatHasLeft) {
+  transport.answer(ScriptedAnswer::token("one", 3600, kSlow));
+  CountingLoop left(other_loop), stayed(other_loop);
+  Call first = start(), second = start(left), third = start(stayed);
+  second.reset();
+  run();
+  EXPECT_TRUE(third.done());
+  EXPECT_EQ(left.posts, 0);
+  EXPECT_EQ(stayed.posts, 1);
+}
+
 TEST_F(TokenSourceTest, LetsAWaiterLeaveThatHasBeenWokenAlready) {
   transport.answer(ScriptedAnswer::token("one", 3600, kSlow));
   Call first = start(), second = start(other_loop);
