@@ -5,6 +5,7 @@
 
 #include "base/thread_scheduler.h"
 #include "gateway/assembly.h"
+#include "omnillm/http_transport.h"
 
 namespace omnillm {
 
@@ -193,7 +194,9 @@ class GatewayAssembly {
     core.observer = std::make_shared<ObserverList>(std::move(observers));
     core.transport = from_.transport_;
     if (!core.transport) {
-      return wrong("a gateway needs a transport");
+      auto made = HttpTransport::create({.environment = environment_.get()});
+      if (!made) return tl::unexpected(std::move(made.error()));
+      core.transport = *std::move(made);
     }
     return {};
   }

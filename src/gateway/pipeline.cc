@@ -183,7 +183,13 @@ Task<Result<void>> read_whole(Call* call, std::unique_ptr<LiveAttempt> attempt, 
   TransportResponse form{.status = head.status, .headers = std::move(head.headers)};
   form.content_type = std::string(form.headers.find("Content-Type").value_or(""));
   const std::size_t size = body->size();
-  form.body = body::Text{*std::move(body)};
+  const bool is_text = form.content_type.empty() ||
+                       form.content_type.find("json") != std::string::npos ||
+                       form.content_type.starts_with("text/");
+  if (is_text)
+    form.body = body::Text{*std::move(body)};
+  else
+    form.body = body::Binary{{.bytes = *std::move(body), .media_type = form.content_type}};
   auto parsed = parse_transport_response(format, form);
   if (!parsed) {
     Error error = std::move(parsed.error()).with_provider(attempt->provider().name());
