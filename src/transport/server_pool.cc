@@ -31,7 +31,9 @@ class ServerPool::Idle final : private net::ByteStream::Waiter {
   // Null when it may not be used again.
   [[nodiscard]] std::unique_ptr<Connection> take() {
     using Ask = net::ByteStream::Ask;
-    const bool long_ago = pool_.loop_.now() - since_ >= kAskKernelAfter;
+    const Duration idle = pool_.loop_.now() - since_;
+    if (idle >= pool_.limits_.idle_lifetime) return nullptr;  // the loop has not come to it yet
+    const bool long_ago = idle >= kAskKernelAfter;
     if (!connection_->stream->is_quiet(long_ago ? Ask::Kernel : Ask::Loop)) return nullptr;
     connection_->stream->set_reader(nullptr);
     connection_->timer.set_callback({});
