@@ -19,6 +19,7 @@
 #include "omnillm/decision.h"
 #include "omnillm/dialect.h"
 #include "omnillm/dotenv.h"
+#include "omnillm/easy.h"
 #include "omnillm/endpoints.h"
 #include "omnillm/environment.h"
 #include "omnillm/error.h"
