@@ -11,6 +11,9 @@
 
 namespace omnillm::gateway {
 
+// What build() hands out a handle to. Errors: Configuration.
+[[nodiscard]] Result<std::shared_ptr<Core>> assemble(const GatewayBuilder& builder);
+
 // What a provider's configuration comes to, once the registry was asked.
 struct ResolvedProvider {
   ProviderParts parts{};

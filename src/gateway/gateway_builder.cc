@@ -321,8 +321,12 @@ class GatewayAssembly {
   std::shared_ptr<Core> core_ = std::make_shared<Core>();
 };
 
+Result<std::shared_ptr<Core>> gateway::assemble(const GatewayBuilder& builder) {
+  return GatewayAssembly(builder).run();
+}
+
 Result<Gateway> GatewayBuilder::build() const {
-  auto core = GatewayAssembly(*this).run();
+  auto core = gateway::assemble(*this);
   if (!core) return tl::unexpected(std::move(core.error()));
   return Gateway(*std::move(core));
 }

@@ -129,15 +129,20 @@ Result<Prepared> prepare(Call& call, const Candidate& candidate, Provider& provi
   return out;
 }
 
+// Whether standing in line makes sense: for limits, which refill, and not for a provider that is
+// down. Who waited for that would be let loose on it the moment it comes back, with all others.
+bool passes_by_itself(const PoolRefusal& refusal) {
+  return refusal.cause == PoolRefusal::Cause::Busy &&
+         refusal.limited + refusal.cooling + refusal.short_of_tokens + refusal.queued_ahead > 0;
+}
+
 Task<Result<Admission>> admit(Call* call, Provider* provider, AdmissionRequest request,
                               bool may_wait) {
   Core& core = *call->core;
   auto now_or_not = provider->admitter().try_admit(request, core.clock->now(), core.clock->wall());
   if (now_or_not) co_return *std::move(now_or_not);
   const auto* refusal = std::get_if<PoolRefusal>(&now_or_not.error());
-  const bool can_wait = may_wait && refusal != nullptr &&
-                        (refusal->cause == PoolRefusal::Cause::Busy ||
-                         refusal->cause == PoolRefusal::Cause::LineFull);
+  const bool can_wait = may_wait && refusal != nullptr && passes_by_itself(*refusal);
   if (!can_wait)
     co_return tl::unexpected(provider->admitter()
                                  .to_error(now_or_not.error(), core.clock->now())

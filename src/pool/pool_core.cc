@@ -21,6 +21,15 @@ limit::BreakerConfig breaker_of(const PoolConfig& config) {
   return breaker;
 }
 
+// While an endpoint stands back, nobody is served. One probe shows whether that is over and costs
+// next to nothing, so it is asked soon, and never seldom: what a provider's recovery takes longer
+// than it has to is an outage of our own making.
+limit::BreakerConfig endpoint_breaker_of(limit::BreakerConfig breaker) {
+  breaker.cooldown = std::min<Duration>(breaker.cooldown, std::chrono::seconds(5));
+  breaker.longest_cooldown = std::min<Duration>(breaker.longest_cooldown, std::chrono::seconds(20));
+  return breaker;
+}
+
 }  // namespace
 
 PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock& clock,
@@ -32,7 +41,7 @@ PoolCore::PoolCore(const PoolConfig& config, std::uint32_t capacity, const Clock
       scheduler_(scheduler),
       hot_(capacity),
       no_details_({}, breaker_config_),
-      endpoint_(breaker_config_),
+      endpoint_(endpoint_breaker_of(breaker_config_)),
       rng_(config.seed),
       swept_(clock.now()) {
   {

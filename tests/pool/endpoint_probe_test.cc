@@ -47,9 +47,9 @@ TEST_F(EndpointProbe, ThatIsCancelledLetsTheNextOneTry) {
 TEST_F(EndpointProbe, ThatIsOverloadedClosesItForLonger) {
   report(ErrorKind::Overloaded);
   EXPECT_FALSE(take().has_value());
-  time.advance(9s);
+  time.advance(4s);
   EXPECT_FALSE(take().has_value());
-  time.advance(11s);
+  time.advance(6s);
   EXPECT_TRUE(take().has_value());
 }
 

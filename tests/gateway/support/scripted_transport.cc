@@ -82,7 +82,7 @@ std::unique_ptr<HttpExchange> ScriptedTransport::open(EventLoop& loop, HttpReque
   {
     const std::lock_guard lock(mu_);
     answer = script_(request);
-    requests_.push_back(std::move(request));
+    if (keeps_requests_) requests_.push_back(std::move(request));
   }
   return std::make_unique<Exchange>(*this, loop, std::move(answer), timeouts);
 }

@@ -55,6 +55,8 @@ class ScriptedTransport final : public Transport {
 
   [[nodiscard]] std::vector<HttpRequest> requests() const;
   [[nodiscard]] int open_exchanges() const;
+  // For runs with a great many.
+  void keep_no_requests() { keeps_requests_ = false; }
 
  private:
   class Exchange;
@@ -63,6 +65,7 @@ class ScriptedTransport final : public Transport {
   mutable std::mutex mu_;
   std::vector<HttpRequest> requests_;
   int open_ = 0;
+  bool keeps_requests_ = true;
 };
 
 }  // namespace omnillm
