@@ -56,6 +56,7 @@
 #include "omnillm/routing.h"
 #include "omnillm/secret.h"
 #include "omnillm/sim_server.h"
+#include "omnillm/sim_transport.h"
 #include "omnillm/stream_event.h"
 #include "omnillm/streams.h"
 #include "omnillm/transcode.h"

@@ -132,26 +132,16 @@ struct SimOptions {
   [[nodiscard]] static Result<SimOptions> parse(std::string_view yaml, std::string_view file);
 };
 
+namespace sim {
+class HttpService;
+}
+
+// What can be changed and asked of simulated providers while they run.
+//
 // Thread safety: every member may be called by any threads at once.
-class SimServer {
+class SimControls {
  public:
-  // Listens when it returns. Errors: Configuration for options that make no sense, Network when the
-  // port is taken.
-  [[nodiscard]] static Result<std::unique_ptr<SimServer>> start(SimOptions options = {});
-  // Breaks off whatever still runs.
-  ~SimServer();
-  SimServer(const SimServer&) = delete;
-  SimServer& operator=(const SimServer&) = delete;
-
-  [[nodiscard]] std::uint16_t port() const;
-  // What clients have to trust when it speaks TLS, PEM; empty when it does not.
-  [[nodiscard]] const std::string& certificate() const;
-  [[nodiscard]] std::string origin() const;  // "http://127.0.0.1:41873"
-  // The base address for clients of that provider: "http://127.0.0.1:41873/openai/v1". Empty when
-  // there is none of that name.
-  [[nodiscard]] std::string base_url(std::string_view provider) const;
-
-  // Errors: Configuration, for a provider or a fault that there is not.
+  // Errors: Configuration, for a provider, a label or a fault that there is not.
   Result<void> add_key(std::string_view provider, SimKey key);
   // From now on the provider does not know it: 401. Its counts stay.
   Result<void> revoke_key(std::string_view provider, std::string_view label);
@@ -159,24 +149,58 @@ class SimServer {
                           std::optional<std::int64_t> tpm, std::optional<std::int64_t> rpm);
   Result<void> add_fault(SimFault fault);
   void clear_faults();
-  // While it refuses, connecting fails; connections that stand are closed. Errors: Network, when
-  // the port cannot be had again.
-  Result<void> refuse_connections(bool refuse);
 
   // Sums over the keys of the name given; empty names are all. Zeros when there is none.
   [[nodiscard]] SimCounts counts(std::string_view provider = {}, std::string_view label = {}) const;
+  // The same for each key, as GET /sim/status has it.
+  [[nodiscard]] JsonText status() const;
+
+ protected:
+  explicit SimControls(std::unique_ptr<sim::HttpService> service);
+  SimControls(const SimControls&) = delete;
+  SimControls& operator=(const SimControls&) = delete;
+  ~SimControls();
+
+  // `origin` and the path of that provider; empty when there is none of that name.
+  [[nodiscard]] std::string address_of(std::string_view provider, std::string_view origin) const;
+  [[nodiscard]] sim::HttpService& service() const { return *service_; }
+
+ private:
+  std::unique_ptr<sim::HttpService> service_;
+};
+
+// Thread safety: every member may be called by any threads at once.
+class SimServer : public SimControls {
+ public:
+  // Listens when it returns. Errors: Configuration for options that make no sense, Network when the
+  // port is taken.
+  [[nodiscard]] static Result<std::unique_ptr<SimServer>> start(SimOptions options = {});
+  // Breaks off whatever still runs.
+  ~SimServer();
+
+  [[nodiscard]] std::uint16_t port() const;
+  // What clients have to trust when it speaks TLS, PEM; empty when it does not.
+  [[nodiscard]] const std::string& certificate() const;
+  [[nodiscard]] std::string origin() const;  // "http://127.0.0.1:41873"
+  // The base address for clients of that provider: "http://127.0.0.1:41873/openai/v1". Empty when
+  // there is none of that name.
+  [[nodiscard]] std::string base_url(std::string_view provider) const {
+    return address_of(provider, origin());
+  }
+
+  // While it refuses, connecting fails; connections that stand are closed. Errors: Network, when
+  // the port cannot be had again.
+  Result<void> refuse_connections(bool refuse);
   // Waits until nothing is in flight, at most so long: a client that leaves is noticed a moment
   // later. True when nothing is.
   [[nodiscard]] bool wait_until_idle(Duration patience = std::chrono::seconds(10)) const;
-  // The same for each key, as GET /sim/status has it.
-  [[nodiscard]] JsonText status() const;
 
   // Lets what runs end, at most so long, and stops.
   void stop(Duration patience = Duration(0));
 
  private:
   struct Parts;
-  explicit SimServer(std::unique_ptr<Parts> parts);
+  SimServer(std::unique_ptr<sim::HttpService> service, std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 
