@@ -14,7 +14,7 @@ namespace {
 
 std::vector<Scenario> all_scenarios() {
   std::vector<Scenario> all = admission_scenarios();
-  for (auto* more : {&account_scenarios, &memory_scenarios}) {
+  for (auto* more : {&account_scenarios, &memory_scenarios, &codec_scenarios}) {
     std::vector<Scenario> some = (*more)();
     all.insert(all.end(), std::make_move_iterator(some.begin()),
                std::make_move_iterator(some.end()));

@@ -28,6 +28,7 @@ struct Scenario {
 [[nodiscard]] std::vector<Scenario> admission_scenarios();
 [[nodiscard]] std::vector<Scenario> account_scenarios();
 [[nodiscard]] std::vector<Scenario> memory_scenarios();
+[[nodiscard]] std::vector<Scenario> codec_scenarios();
 
 }  // namespace omnillm::bench
 
