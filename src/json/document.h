@@ -2,7 +2,7 @@
 // converted: a Value knows where it stands in the text, which the Document keeps alive.
 //
 //   json::Document document;
-//   if (auto ok = document.parse(std::move(body)); !ok) return tl::unexpected(ok.error());
+//   if (auto ok = document.parse(body); !ok) return tl::unexpected(ok.error());
 //   for (json::Member m : document.root().members())
 //     if (m.name == "model") request.model = m.value.str();
 //
@@ -18,6 +18,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,6 +39,27 @@ inline constexpr std::size_t kMaxDepth = 256;
 
 class Document;
 struct Member;
+
+namespace internal {
+// Whether they are the same. The length of the literal is known when this is compiled, so it comes
+// to a comparison of a few words.
+template <std::size_t N>
+[[nodiscard]] inline bool same(std::string_view text, const char (&literal)[N]) {
+  return text.size() == N - 1 && std::memcmp(text.data(), literal, N - 1) == 0;
+}
+}  // namespace internal
+
+// The name of a member: a string_view that is quickly compared with a literal.
+class Name : public std::string_view {
+ public:
+  Name() = default;
+  explicit Name(std::string_view name) : std::string_view(name) {}
+
+  template <std::size_t N>
+  friend bool operator==(const Name& name, const char (&literal)[N]) {
+    return internal::same(name, literal);
+  }
+};
 
 // A value in a parsed document, or Missing. Small; pass it by value.
 // Lifetime: the document must outlive it. What text(), json() and str() return lives on its own.
@@ -63,7 +85,9 @@ class Value {
   [[nodiscard]] Text text() const;                        // shares the document's bytes
   [[nodiscard]] std::string str() const;                  // unescaped
   [[nodiscard]] bool says(std::string_view plain) const;  // is a string and says exactly this
-  [[nodiscard]] std::string_view escaped() const;         // what stands between the quotes
+  template <std::size_t N>
+  [[nodiscard]] bool says(const char (&plain)[N]) const;
+  [[nodiscard]] std::string_view escaped() const;  // what stands between the quotes
 
   [[nodiscard]] std::optional<bool> to_bool() const;
   // Of a number whose value is whole and fits: 32, 3.2e1 and 32.0 alike. Never rounds.
@@ -91,7 +115,7 @@ class Value {
 };
 
 struct Member {
-  std::string_view name;  // unescaped; lives as long as the document
+  Name name;  // unescaped; lives as long as the document
   Value value;
 };
 
@@ -101,7 +125,13 @@ class Document {
 
   // Reads one JSON text and forgets what was read before; its buffers are used again.
   // Errors: Protocol, saying what is wrong at which byte. The document is then empty.
-  [[nodiscard]] Result<void> parse(std::string text, std::size_t max_depth = kMaxDepth);
+  // Requires: `text` is no piece of what was read before.
+  [[nodiscard]] Result<void> parse(std::string_view text, std::size_t max_depth = kMaxDepth);
+  [[nodiscard]] Result<void> parse(const char* text, std::size_t max_depth = kMaxDepth) {
+    return parse(std::string_view(text), max_depth);
+  }
+  // The same without a copy of the text.
+  [[nodiscard]] Result<void> parse(std::string&& text, std::size_t max_depth = kMaxDepth);
   [[nodiscard]] Result<void> parse(std::shared_ptr<const std::string> text,
                                    std::size_t max_depth = kMaxDepth);
 
@@ -124,9 +154,20 @@ class Document {
   };
 
   [[nodiscard]] std::string_view raw_at(std::uint32_t node) const;
-  [[nodiscard]] std::string_view name_at(std::uint32_t node) const;
+  [[nodiscard]] Name name_at(std::uint32_t node) const;
+  [[nodiscard]] std::string_view text() const { return {begin_, size_}; }
+  Result<void> read(std::size_t max_depth);
+  void forget();
+  [[nodiscard]] char* room_for(std::size_t bytes);
 
-  std::shared_ptr<const std::string> text_;
+  // The text, with a zero behind it; who keeps it alive is shared with everything cut out of it.
+  std::shared_ptr<const void> owner_;
+  const char* begin_ = nullptr;
+  std::size_t size_ = 0;
+  // Where a text was copied to, to be used again when nobody else holds a piece of it.
+  std::shared_ptr<char[]> copy_;
+  std::size_t room_ = 0;
+
   std::vector<Node> nodes_;  // the first node_count_ of them; the others are room
   std::uint32_t node_count_ = 0;
   std::vector<std::string> unescaped_names_;
@@ -178,6 +219,69 @@ class ElementRange {
   ElementIterator first_;
   ElementIterator last_;
 };
+
+// ---- What every loop over a document does, to be inlined there.
+
+inline Kind Value::kind() const {
+  return document_ == nullptr ? Kind::Missing : document_->nodes_[node_].kind;
+}
+
+inline std::string_view Value::raw() const {
+  return document_ == nullptr ? std::string_view() : document_->raw_at(node_);
+}
+
+inline std::string_view Value::escaped() const {
+  if (!is_string()) return {};
+  const std::string_view quoted = raw();
+  return {quoted.data() + 1, quoted.size() - 2};
+}
+
+template <std::size_t N>
+bool Value::says(const char (&plain)[N]) const {
+  if (!is_string()) return false;
+  if (!document_->nodes_[node_].has_escapes) return internal::same(escaped(), plain);
+  return says(std::string_view(plain, N - 1));
+}
+
+inline MemberRange Value::members() const {
+  const std::uint32_t first = node_ + 1;
+  const std::uint32_t last = is_object() ? node_ + document_->nodes_[node_].span : first;
+  return {{document_, first}, {document_, last}};
+}
+
+inline ElementRange Value::elements() const {
+  const std::uint32_t first = node_ + 1;
+  const std::uint32_t last = is_array() ? node_ + document_->nodes_[node_].span : first;
+  return {{document_, first}, {document_, last}};
+}
+
+inline Value Document::root() const { return node_count_ == 0 ? Value() : Value(this, 0); }
+
+inline std::string_view Document::raw_at(std::uint32_t node) const {
+  const Node& at = nodes_[node];
+  return {begin_ + at.begin, at.end - at.begin};
+}
+
+inline Name Document::name_at(std::uint32_t node) const {
+  const Node& at = nodes_[node];
+  if (at.has_escapes) return Name(unescaped_names_[at.span]);
+  return Name(std::string_view(begin_ + at.begin + 1, at.end - at.begin - 2));
+}
+
+inline Member MemberIterator::operator*() const {
+  return {document_->name_at(node_), Value(document_, node_ + 1)};
+}
+
+inline MemberIterator& MemberIterator::operator++() {
+  ++node_;  // from the name to its value
+  node_ += document_->nodes_[node_].span;
+  return *this;
+}
+
+inline ElementIterator& ElementIterator::operator++() {
+  node_ += document_->nodes_[node_].span;
+  return *this;
+}
 
 }  // namespace omnillm::json
 

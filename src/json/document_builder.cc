@@ -36,19 +36,19 @@ std::uint32_t quoted_hash(const char* quoted, std::size_t size) {
 DocumentBuilder::DocumentBuilder(Document& document, std::size_t max_depth)
     : document_(document),
       max_depth_(max_depth),
-      begin_(document.text_->data()),
-      end_(begin_ + document.text_->size()),
+      begin_(document.begin_),
+      end_(begin_ + document.size_),
       nodes_(document.nodes_.data()),
       room_(static_cast<std::uint32_t>(document.nodes_.size())) {}
 
 bool DocumentBuilder::build() {
   const char* p = begin_;
-  if (document_.text_->starts_with(kByteOrderMark)) p += kByteOrderMark.size();
+  if (document_.text().starts_with(kByteOrderMark)) p += kByteOrderMark.size();
   p = read_text(skip_space(p, end_));
   if (p != nullptr) p = skip_space(p, end_);
   if (p != nullptr && p != end_) p = refuse(p, "text after the end of the value");
-  if (p != nullptr && high_.any() && !is_utf8(*document_.text_))
-    p = refuse(begin_ + utf8_prefix(*document_.text_), "not UTF-8");
+  if (p != nullptr && high_.any() && !is_utf8(document_.text()))
+    p = refuse(begin_ + utf8_prefix(document_.text()), "not UTF-8");
   document_.node_count_ = p == nullptr ? 0 : count_;
   return p != nullptr;
 }

@@ -16,7 +16,7 @@ namespace {
 json::Document document_of(const JsonText& value) {
   json::Document document;
   static_cast<void>(
-      document.parse(std::string(value.text()), std::numeric_limits<std::size_t>::max()));
+      document.parse(value.text(), std::numeric_limits<std::size_t>::max()));
   return document;
 }
 
@@ -35,7 +35,7 @@ JsonText::JsonText(const Json& value) {
 
 Result<JsonText> JsonText::parse(std::string_view text) {
   json::Document document;
-  if (auto done = document.parse(std::string(text)); !done) return tl::unexpected(done.error());
+  if (auto done = document.parse(text); !done) return tl::unexpected(done.error());
   return document.root().json();
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 
 #include "json/document.h"
@@ -29,27 +30,13 @@ std::string_view to_string(Kind kind) {
   return "nothing";
 }
 
-Kind Value::kind() const {
-  return document_ == nullptr ? Kind::Missing : document_->nodes_[node_].kind;
-}
-
-std::string_view Value::raw() const {
-  return document_ == nullptr ? std::string_view() : document_->raw_at(node_);
-}
-
 JsonText Value::json() const {
-  return document_ == nullptr ? JsonText() : JsonText::from_valid(document_->text_, raw());
-}
-
-std::string_view Value::escaped() const {
-  if (!is_string()) return {};
-  const std::string_view quoted = raw();
-  return quoted.substr(1, quoted.size() - 2);
+  return document_ == nullptr ? JsonText() : JsonText::from_valid(document_->owner_, raw());
 }
 
 Text Value::text() const {
   if (!is_string()) return {};
-  return Text::from_escaped(document_->text_, escaped(), document_->nodes_[node_].has_escapes);
+  return Text::from_escaped(document_->owner_, escaped(), document_->nodes_[node_].has_escapes);
 }
 
 std::string Value::str() const {
@@ -93,20 +80,10 @@ std::size_t Value::size() const {
 
 Value Value::operator[](std::string_view name) const {
   for (const Member member : members())
-    if (member.name == name) return member.value;
+    if (member.name.size() == name.size() &&
+        std::memcmp(member.name.data(), name.data(), name.size()) == 0)
+      return member.value;
   return {};
-}
-
-MemberRange Value::members() const {
-  const std::uint32_t first = node_ + 1;
-  const std::uint32_t last = is_object() ? node_ + document_->nodes_[node_].span : first;
-  return {{document_, first}, {document_, last}};
-}
-
-ElementRange Value::elements() const {
-  const std::uint32_t first = node_ + 1;
-  const std::uint32_t last = is_array() ? node_ + document_->nodes_[node_].span : first;
-  return {{document_, first}, {document_, last}};
 }
 
 }  // namespace omnillm::json

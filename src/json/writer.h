@@ -15,13 +15,29 @@
 #ifndef OMNILLM_JSON_WRITER_H_
 #define OMNILLM_JSON_WRITER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 #include "omnillm/json.h"
 
 namespace omnillm::json {
+
+// A string of ours that JSON holds as it stands; one that needs an escape does not compile.
+class Word {
+ public:
+  template <std::size_t N>
+  consteval Word(const char (&text)[N]) : text_(text, N - 1) {  // NOLINT: reads like a string
+    for (const char c : text_)
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') throw "this needs an escape";
+  }
+  [[nodiscard]] constexpr std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
 
 class Writer {
  public:
@@ -38,7 +54,15 @@ class Writer {
   // A name that needs no escaping: ours. key() is for those that come from outside.
   template <std::size_t N>
   Writer& key(const char (&name)[N]) {
-    return plain_key(std::string_view(name, N - 1));
+    char whole[N + 3];  // ,"name":
+    whole[0] = ',';
+    whole[1] = '"';
+    std::memcpy(whole + 2, name, N - 1);
+    whole[N + 1] = '"';
+    whole[N + 2] = ':';
+    const std::size_t begin = needs_comma() ? 0 : 1;
+    out_.append(whole + begin, sizeof whole - begin);
+    return *this;
   }
   Writer& foreign_key(std::string_view name);
 
@@ -46,6 +70,7 @@ class Writer {
   Writer& string(const char* plain) { return string(std::string_view(plain)); }
   Writer& string(const std::string& plain) { return string(std::string_view(plain)); }
   Writer& string(const Text& text);
+  Writer& word(Word word);  // a string that is one
   Writer& json(const JsonText& value) { return raw(value.text()); }
   // One valid JSON value, as it stands.
   Writer& raw(std::string_view value);
@@ -67,8 +92,16 @@ class Writer {
   [[nodiscard]] std::string& out() { return out_; }
 
  private:
-  void separate();
-  Writer& plain_key(std::string_view name);
+  // Whatever opens or promises a value stands last when the first of its values comes: no string,
+  // no number and no closer ends like that.
+  [[nodiscard]] bool needs_comma() const {
+    if (out_.size() == start_) return false;
+    const char last = out_.back();
+    return last != '{' && last != '[' && last != ':';
+  }
+  void separate() {
+    if (needs_comma()) out_ += ',';
+  }
 
   std::string& out_;
   std::size_t start_;

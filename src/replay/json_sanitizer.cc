@@ -85,7 +85,7 @@ class Sanitizer {
   // A property is described, not given: its name says nothing about what stands there.
   void property(const json::Member& member) {
     const bool secret = redactor_.says(member.name) == NameSays::Credential;
-    value(member.value, {}, secret ? member.name : std::string_view());
+    value(member.value, {}, secret ? std::string_view(member.name) : std::string_view());
   }
 
   static bool is_sample(std::string_view name) {

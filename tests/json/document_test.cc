@@ -227,6 +227,26 @@ TEST(DocumentParse, ForgetsWhatWasReadBefore) {
   EXPECT_FALSE(document.root());
 }
 
+TEST(DocumentParse, LeavesPiecesOfWhatWasReadBeforeAlone) {
+  Document document;
+  ASSERT_TRUE(document.parse(R"(["one",[1]])"));
+  const Text text = (*document.root().elements().begin()).text();
+  const Document copy = document;
+  ASSERT_TRUE(document.parse(R"(["two",[2]])"));
+  EXPECT_EQ(text, "one");
+  EXPECT_EQ(copy.root().raw(), R"(["one",[1]])");
+  EXPECT_EQ(document.root().raw(), R"(["two",[2]])");
+}
+
+TEST(DocumentParse, ReadsOneTextAfterTheOtherOfAnyLength) {
+  Document document;
+  for (const std::size_t size : {3U, 100'000U, 0U, 600U, 70'000U, 5U}) {
+    const std::string text = '"' + std::string(size, 'x') + '"';
+    ASSERT_TRUE(document.parse(std::string_view(text)));
+    EXPECT_EQ(document.root().escaped().size(), size);
+  }
+}
+
 TEST(DocumentParse, RefusesWhereThereIsNoText) {
   Document document;
   EXPECT_FALSE(document.parse(std::shared_ptr<const std::string>()));

@@ -105,6 +105,16 @@ TEST(Writer, WritesNumbersShortAndWithoutNeedlessExponents) {
   EXPECT_EQ(number(std::numeric_limits<double>::infinity()), "null");
 }
 
+TEST(Writer, WritesEverySettingAsItWasTyped) {
+  for (int millionths = 10; millionths < 3'000'000; millionths += 7) {
+    std::string typed = std::to_string(millionths / 1'000'000) + "." +
+                        std::to_string(1'000'000 + millionths % 1'000'000).substr(1);
+    while (typed.back() == '0') typed.pop_back();
+    if (typed.back() == '.') typed.pop_back();
+    ASSERT_EQ(number(std::stod(typed)), typed);
+  }
+}
+
 TEST(Writer, WritesAFloatAsShortAsItsOwnPrecision) {
   EXPECT_EQ(written([](Writer& out) { out.number(0.2F); }), "0.2");
   EXPECT_EQ(written([](Writer& out) { out.number(16777216.0F); }), "16777216");

@@ -78,7 +78,7 @@ class RequestParser {
   void tool_choice(json::Value value, const Pointer& at) {
     request_.capabilities.tool_choice = parse_tool_choice(value, at, reader_);
     if (!request_.capabilities.tool_choice)
-      keep(request_.vendor_extensions, {"tool_choice", value});
+      keep(request_.vendor_extensions, {json::Name("tool_choice"), value});
   }
 
   void parallel_tool_calls(json::Value value, const Pointer& at) {
@@ -192,7 +192,7 @@ class RequestParser {
     else if (retention == "24h")
       cache().retention = PromptCacheRetention::Long;
     else if (!retention.empty())
-      keep(request_.vendor_extensions, {"prompt_cache_retention", value});
+      keep(request_.vendor_extensions, {json::Name("prompt_cache_retention"), value});
   }
 
   // The newer name of `user`. It is kept as well, so that it is written under that name again.
