@@ -1,6 +1,6 @@
 #include "codec/model_path.h"
 
-#include "http/percent.h"
+#include "base/percent.h"
 
 namespace omnillm::codec {
 
@@ -16,7 +16,7 @@ std::string encode_segments(std::string_view path) {
     if (segment == "." || segment == "..")
       for (std::size_t i = 0; i < segment.size(); ++i) out += "%2E";
     else
-      out += http::percent_encode(segment);
+      out += percent_encode(segment);
     if (slash == std::string_view::npos) return out;
     out.push_back('/');
     path.remove_prefix(slash + 1);
@@ -37,7 +37,7 @@ std::optional<std::string> model_between(std::string_view path, std::string_view
   const std::string_view rest = path.substr(0, path.size() - suffix.size());
   const std::size_t start = rest.rfind(before);
   if (start == std::string_view::npos) return std::nullopt;
-  auto model = http::percent_decode(rest.substr(start + before.size()));
+  auto model = percent_decode(rest.substr(start + before.size()));
   if (!model || model->empty()) return std::nullopt;
   return model;
 }
@@ -57,9 +57,7 @@ std::string plain_model_name(std::string_view name) {
   return std::string(name.starts_with(kFolder) ? name.substr(kFolder.size()) : name);
 }
 
-std::string bedrock_model_path(std::string_view model) {
-  return "/model/" + http::percent_encode(model);
-}
+std::string bedrock_model_path(std::string_view model) { return "/model/" + percent_encode(model); }
 
 std::optional<std::string> google_model_of(std::string_view path, std::string_view suffix) {
   if (auto model = model_between(path, "models/", suffix)) return model;

@@ -1,19 +1,14 @@
-// Percent-encoding of what stands in a path or a query.
+// The percent-encoding of src/base by the names that HTTP's code uses.
 
 #ifndef OMNILLM_HTTP_PERCENT_H_
 #define OMNILLM_HTTP_PERCENT_H_
 
-#include <optional>
-#include <string>
-#include <string_view>
+#include "base/percent.h"
 
 namespace omnillm::http {
 
-// Everything but letters, digits and "-._~" is encoded: what comes out is one segment, whatever is
-// in it.
-[[nodiscard]] std::string percent_encode(std::string_view text);
-// Empty for a '%' that two hexadecimal digits do not follow.
-[[nodiscard]] std::optional<std::string> percent_decode(std::string_view text);
+using omnillm::percent_decode;
+using omnillm::percent_encode;
 
 }  // namespace omnillm::http
 

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/credential_scan.h"
-#include "http/percent.h"
+#include "base/percent.h"
 #include "replay/spans.h"
 
 namespace omnillm::replay {
@@ -30,7 +30,7 @@ Redactor::Redactor(const SanitizeRules& rules) {
   for (const Secret& value : rules.secret_values) {
     if (value.reveal().size() < kShortestValue) continue;
     secret_values_.push_back(value);
-    const std::string encoded = http::percent_encode(value.reveal());
+    const std::string encoded = percent_encode(value.reveal());
     if (encoded != value.reveal()) secret_values_.emplace_back(encoded);
   }
 }

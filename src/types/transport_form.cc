@@ -2,28 +2,16 @@
 
 #include <algorithm>
 
+#include "base/percent.h"
+
 namespace omnillm {
 
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-void append_query_part(std::string_view text, std::string& out) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  constexpr std::string_view kPlain = "-._~:,";
-  for (const char c : text) {
-    const bool alphanumeric =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (alphanumeric || kPlain.find(c) != std::string_view::npos) {
-      out.push_back(c);
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out.push_back('%');
-    out.push_back(kDigits[byte >> 4]);
-    out.push_back(kDigits[byte & 15]);
-  }
-}
+// What may stand in a query beside what stands everywhere.
+constexpr std::string_view kPlainInQuery = ":,";
 
 }  // namespace
 
@@ -113,9 +101,9 @@ std::string TransportRequest::target() const {
   char separator = '?';
   for (const auto& [name, value] : query) {
     out.push_back(std::exchange(separator, '&'));
-    append_query_part(name, out);
+    out += percent_encode(name, kPlainInQuery);
     out.push_back('=');
-    append_query_part(value, out);
+    out += percent_encode(value, kPlainInQuery);
   }
   return out;
 }

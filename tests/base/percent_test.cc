@@ -1,15 +1,19 @@
-#include "http/percent.h"
+#include "base/percent.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace omnillm::http {
+namespace omnillm {
 namespace {
 
 TEST(PercentEncode, LeavesNothingThatCouldEndASegment) {
   EXPECT_EQ(percent_encode("gpt-4.1_mini~x"), "gpt-4.1_mini~x");
   EXPECT_EQ(percent_encode("a/b:c?d#e%f g\xC3\xA4"), "a%2Fb%3Ac%3Fd%23e%25f%20g%C3%A4");
+}
+
+TEST(PercentEncode, LeavesWhatItIsToldToLeave) {
+  EXPECT_EQ(percent_encode("a:b,c/d", ":,"), "a:b,c%2Fd");
 }
 
 TEST(PercentDecode, GivesBackWhatWasEncoded) {
@@ -25,4 +29,4 @@ TEST(PercentDecode, RefusesHalfAnEscape) {
 }
 
 }  // namespace
-}  // namespace omnillm::http
+}  // namespace omnillm

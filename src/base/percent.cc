@@ -1,6 +1,6 @@
-#include "http/percent.h"
+#include "base/percent.h"
 
-namespace omnillm::http {
+namespace omnillm {
 
 namespace {
 
@@ -18,12 +18,12 @@ int hex_digit(char c) {
 
 }  // namespace
 
-std::string percent_encode(std::string_view text) {
+std::string percent_encode(std::string_view text, std::string_view plain) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {
-    if (is_unreserved(c)) {
+    if (is_unreserved(c) || plain.find(c) != std::string_view::npos) {
       out.push_back(c);
       continue;
     }
@@ -53,4 +53,4 @@ std::optional<std::string> percent_decode(std::string_view text) {
   return out;
 }
 
-}  // namespace omnillm::http
+}  // namespace omnillm
