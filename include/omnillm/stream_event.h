@@ -128,6 +128,8 @@ struct Usage {
   TokenUsage usage{};
   BillableUnits units{};
   JsonText raw{};
+  // The tier that served the request, where it is another than was said at the beginning.
+  std::string service_tier{};
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 

@@ -67,6 +67,9 @@ struct StreamEncoderOptions {
   bool include_usage = true;
   // What the answer calls the model where the events do not say.
   std::string model{};
+  // What it is called itself where the events do not say (Bedrock's never do). A server hands in
+  // something unique; where this is empty too, every such answer has the same id.
+  std::string response_id{};
 };
 
 // Writes canonical events as the stream of a protocol, framing included, complete enough for that

@@ -124,18 +124,27 @@ bool StreamDecoder::done() const { return state_->done; }
 LlmResponse StreamDecoder::response_so_far() const { return state_->assembler.response(); }
 
 struct StreamEncoder::State {
+  std::string response_id;
   std::unique_ptr<codec::EventEncoder> events;
   LossLog losses;
 };
 
 StreamEncoder::StreamEncoder(WireFormat format, StreamEncoderOptions options)
-    : state_(std::make_unique<State>(
-          State{codec::codec_for(format)->make_encoder(std::move(options)), {}})) {}
+    : state_(std::make_unique<State>()) {
+  state_->response_id = std::move(options.response_id);
+  state_->events = codec::codec_for(format)->make_encoder(std::move(options));
+}
 StreamEncoder::StreamEncoder(StreamEncoder&&) noexcept = default;
 StreamEncoder& StreamEncoder::operator=(StreamEncoder&&) noexcept = default;
 StreamEncoder::~StreamEncoder() = default;
 
 Result<void> StreamEncoder::write(const LlmStreamEvent& event, std::string& out) {
+  const auto* started = event.get_if<event::ResponseStarted>();
+  if (started && started->response_id.empty() && !state_->response_id.empty()) {
+    event::ResponseStarted named = *started;
+    named.response_id = state_->response_id;
+    return state_->events->write(named, state_->losses, out);
+  }
   return state_->events->write(event, state_->losses, out);
 }
 

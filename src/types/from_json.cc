@@ -14,7 +14,7 @@ constexpr std::size_t kDepth = 2 * json::kMaxDepth;
 template <class T>
 Result<T> read_whole(std::string_view text) {
   json::Document document;
-  if (auto parsed = document.parse(std::string(text), kDepth); !parsed)
+  if (auto parsed = document.parse(text, kDepth); !parsed)
     return fail(ErrorKind::BadRequest, parsed.error().message());
   T value;
   if (auto done = read(types::Place{document.root(), {}}, value); !done)

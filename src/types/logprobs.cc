@@ -65,7 +65,7 @@ JsonText joined_logprobs(const std::vector<JsonText>& pieces) {
   bool objects = true;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     // Cannot fail: a JsonText has been read before.
-    (void)documents[i].parse(std::string(pieces[i].text())).has_value();
+    (void)documents[i].parse(pieces[i].text()).has_value();
     const json::Value root = documents[i].root();
     objects = objects && root.is_object();
     if (root.is_array()) arrays.push_back(root);

@@ -65,6 +65,7 @@ void get_event(MemberReader& object, event::Usage& out) {
   object.need("usage", out.usage);
   object.get("units", out.units);
   object.get("raw", out.raw);
+  object.get("service_tier", out.service_tier);
 }
 
 void get_event(MemberReader& object, event::Finished& out) {

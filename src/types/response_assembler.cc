@@ -176,6 +176,7 @@ Result<void> ResponseAssembler::take(const event::Usage& usage) {
   head_.usage = usage.usage;
   head_.units = usage.units;
   head_.raw_usage = usage.raw;
+  if (!usage.service_tier.empty()) head_.service_tier = usage.service_tier;
   return {};
 }
 

@@ -52,6 +52,7 @@ struct WriteEvent {
     write(object.out().key("usage"), event.usage);
     if (event.units != BillableUnits{}) write(object.out().key("units"), event.units);
     object.put("raw", event.raw);
+    object.put("service_tier", event.service_tier);
   }
   void operator()(const event::Finished& event) const {
     write_finish(object, event.reason);

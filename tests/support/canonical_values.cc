@@ -467,7 +467,7 @@ rc::Gen<LlmStreamEvent> any_event() {
       case 9:
         return event::OutputItemDone{index, perhaps(+[] { return *any_item(); })};
       case 10:
-        return event::Usage{*any_usage(), any_units(), json_or_null()};
+        return event::Usage{*any_usage(), any_units(), json_or_null(), string_or_empty()};
       case 11:
         return event::Finished{any_finish(), string_or_empty(), choice};
       case 12:

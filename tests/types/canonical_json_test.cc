@@ -302,6 +302,9 @@ TEST(EventJson, HasTheShapeOfItsKind) {
   shape(event::OutputItemDone{.index = 2}, R"({"type":"output_item_done","index":2})");
   shape(event::Usage{.usage = {.prompt_tokens = 1}},
         R"({"type":"usage","usage":{"prompt_tokens":1,"completion_tokens":0}})");
+  shape(
+      event::Usage{.service_tier = "flex"},
+      R"({"type":"usage","usage":{"prompt_tokens":0,"completion_tokens":0},"service_tier":"flex"})");
   shape(event::Finished{.reason = FinishReason::Length},
         R"({"type":"finished","finish_reason":"length"})");
   shape(event::Raw{WireFormat::AnthropicMessages, "ping", json("{}")},

@@ -42,6 +42,7 @@ class Encoder final : public EventEncoder {
       started_ = *started;
     } else if (const auto* usage = event.get_if<event::Usage>()) {
       usage_ = *usage;
+      if (!usage->service_tier.empty()) started_.service_tier = usage->service_tier;
       begin(out);
     } else if (const auto* finished = event.get_if<event::Finished>()) {
       if (finished->choice == 0) finished_ = *finished;
@@ -125,7 +126,7 @@ class Encoder final : public EventEncoder {
     else
       frame.string(finished.stop_sequence);
     json::Document more;
-    if (ending_.is_object() && more.parse(std::string(ending_.text()))) {
+    if (ending_.is_object() && more.parse(ending_.text())) {
       for (const json::Member member : more.root().members())
         if (member.name != "stop_reason" && member.name != "stop_sequence")
           frame.foreign_key(member.name).raw(member.value.raw());

@@ -56,7 +56,7 @@ void Decoder::start(Events& out) {
 }
 
 Result<void> Decoder::read(const Frame& frame, Events& out) {
-  if (auto parsed = document_.parse(std::string(frame.data)); !parsed) {
+  if (auto parsed = document_.parse(frame.data); !parsed) {
     if (!frame.is_exception) return parsed;
     failure(frame, json::Value(), out);
     return {};
@@ -80,7 +80,9 @@ Result<void> Decoder::read(const Frame& frame, Events& out) {
     stop_seen_ = true;
   } else if (frame.event == "metadata") {
     if (const auto usage = read_usage(root["usage"]))
-      out.emplace_back(event::Usage{.usage = *usage, .raw = root["usage"].json()});
+      out.emplace_back(event::Usage{.usage = *usage,
+                                    .raw = root["usage"].json(),
+                                    .service_tier = root["serviceTier"]["type"].str()});
     metadata_seen_ = stop_seen_;
   }
   return {};

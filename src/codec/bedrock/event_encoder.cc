@@ -129,6 +129,12 @@ void Encoder::completed(const LlmResponse& response, LossLog& losses, std::strin
   metadata.key("usage");
   write_usage(response.usage, metadata);
   metadata.key("metrics").begin_object().key("latencyMs").integer(0).end_object();
+  if (!response.service_tier.empty() && response.provider_protocol == WireFormat::BedrockConverse)
+    metadata.key("serviceTier")
+        .begin_object()
+        .key("type")
+        .string(response.service_tier)
+        .end_object();
   metadata.end_object();
   send("metadata", out);
   if (!response.usage)

@@ -84,7 +84,8 @@ class GeminiDecoder final : public EventDecoder {
   std::int64_t searches_ = 0;
   std::int64_t images_ = 0;
   std::optional<event::Usage> usage_;
-  VendorExtensions beside_;  // members of the whole answer that only this protocol has
+  std::string service_tier_;  // as it was said at the beginning
+  VendorExtensions beside_;   // members of the whole answer that only this protocol has
   std::string block_reason_;
 };
 
@@ -248,6 +249,9 @@ void GeminiDecoder::read_candidates(Reader& reader, const Pointer& at, json::Val
 void GeminiDecoder::read_usage(Reader& reader, const Pointer& at, json::Value wire, Events& out) {
   event::Usage usage{.usage = parse_usage(reader, at, wire)};
   usage.raw = wire.json();
+  if (const std::string_view tier = tier_of_traffic(member(wire, "trafficType").str());
+      tier != service_tier_)
+    usage.service_tier = tier;
   if (usage_ && usage_->usage == usage.usage && usage_->raw == usage.raw) return;
   usage_ = usage;
   out.emplace_back(std::move(usage));
@@ -261,6 +265,7 @@ void GeminiDecoder::begin(json::Value chunk, Events& out) {
   started.created = seconds_of_time(member(chunk, "createTime").str());
   started.service_tier =
       tier_of_traffic(member(member(chunk, "usageMetadata"), "trafficType").str());
+  service_tier_ = started.service_tier;
   calls_.begin(started.response_id);
   out.emplace_back(std::move(started));
 }
@@ -304,8 +309,7 @@ Result<void> GeminiDecoder::read_chunk(json::Value chunk, Events& out) {
 Result<void> GeminiDecoder::read(const Frame& frame, Events& out) {
   // Some gateways end with the mark of another protocol.
   if (frame.data == "[DONE]") return {};
-  if (auto parsed = document_.parse(std::string(frame.data)); !parsed)
-    return tl::unexpected(parsed.error());
+  if (auto parsed = document_.parse(frame.data); !parsed) return tl::unexpected(parsed.error());
   const json::Value root = document_.root();
   if (!root.is_array()) return read_chunk(root, out);
   for (const json::Value chunk : root.elements()) {
@@ -336,7 +340,7 @@ void GeminiDecoder::add_beside(std::int64_t number, Candidate& candidate, Events
   for (auto& [name, json] : candidate.beside) {
     const bool is_grounding = name == "groundingMetadata";
     if (candidate.open == Open::Message && (is_grounding || name == "citationMetadata") &&
-        document_.parse(std::string(json.text()))) {
+        document_.parse(json.text())) {
       auto groundings =
           is_grounding ? read_grounding(document_.root()) : read_citations(document_.root());
       const CharacterIndex index(candidate.text.substr(candidate.message_begin));

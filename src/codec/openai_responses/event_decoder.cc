@@ -74,7 +74,7 @@ constexpr ResponsesDecoder::Known ResponsesDecoder::kKnown[] = {
 
 Result<void> ResponsesDecoder::read(const Frame& frame, Events& out) {
   if (ended_ || frame.data == "[DONE]") return {};
-  if (auto parsed = document_.parse(std::string(frame.data)); !parsed) return parsed;
+  if (auto parsed = document_.parse(frame.data); !parsed) return parsed;
   const json::Value event = document_.root();
   if (!event.is_object()) return broken_at(Pointer(), "expected an object");
   std::string type = event["type"].str();
@@ -109,6 +109,7 @@ void ResponsesDecoder::start(json::Value response, Events& out) {
   const Pointer root;
   parse_head(response, root.at("response"), head, reader);
   fault_ = reader.result();
+  service_tier_ = head.service_tier;
   out.emplace_back(event::ResponseStarted{std::move(head.response_id), std::move(head.model), kOurs,
                                           head.created, std::move(head.service_tier),
                                           std::move(head.vendor_extensions)});
@@ -426,8 +427,11 @@ void ResponsesDecoder::finish_all(json::Value output, Events& out) {
 void ResponsesDecoder::report_usage(json::Value response, Events& out) {
   const json::Value usage = response["usage"];
   if (!usage.is_object()) return;
-  out.emplace_back(
-      event::Usage{parse_usage(usage), count_units(built_in_, response["tools"]), usage.json()});
+  event::Usage told{parse_usage(usage), count_units(built_in_, response["tools"]), usage.json()};
+  // A request for "auto" hears only now what it got.
+  if (const std::string tier = response["service_tier"].str(); tier != service_tier_)
+    told.service_tier = tier;
+  out.emplace_back(std::move(told));
 }
 
 void ResponsesDecoder::on_end(json::Value event, Events& out) {

@@ -93,6 +93,7 @@ class ResponsesDecoder final : public EventDecoder {
   json::Document document_;
   std::vector<Open> items_;
   std::vector<ResponseItem> built_in_;  // the calls of built-in tools, whole
+  std::string service_tier_;            // as it was said at the beginning
   bool started_ = false;
   bool ended_ = false;
   bool calls_tools_ = false;
