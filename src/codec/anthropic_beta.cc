@@ -12,7 +12,7 @@ std::string beta_header(const JsonText& member) {
   if (member.is_string()) return member.as_text().str();
   json::Document list;
   std::string out;
-  if (!list.parse(std::string(member.text()))) return out;  // never: it is valid JSON
+  if (!list.parse(member.text())) return out;  // never: it is valid JSON
   for (const json::Value element : list.root().elements()) {
     if (!out.empty()) out.push_back(',');
     out += element.str();

@@ -14,6 +14,7 @@ namespace {
 
 using codec::endpoint_codec_for;
 using codec::report_of;
+using codec::room_for;
 
 tl::unexpected<Error> not_spoken(WireFormat format) {
   return fail(ErrorKind::Configuration,
@@ -33,10 +34,11 @@ Result<ApiRequest> parse(WireFormat format, std::string_view body, LossLog& loss
 }
 
 Result<std::string> emit(WireFormat format, const ApiRequest& request, const Dialect& dialect,
-                         LossLog& losses) {
+                         LossLog& losses, std::size_t room = 0) {
   const auto* codec = endpoint_codec_for(format);
   if (!codec) return not_spoken(format);
   std::string body;
+  body.reserve(room);
   if (auto emitted = codec->emit_request(request, dialect, losses, body); !emitted)
     return tl::unexpected(std::move(emitted.error()));
   return body;
@@ -48,10 +50,12 @@ Result<ApiResponse> parse_answer(WireFormat format, std::string_view body, LossL
   return codec->parse_response(body, losses);
 }
 
-Result<std::string> emit_answer(WireFormat format, const ApiResponse& response, LossLog& losses) {
+Result<std::string> emit_answer(WireFormat format, const ApiResponse& response, LossLog& losses,
+                                std::size_t room = 0) {
   const auto* codec = endpoint_codec_for(format);
   if (!codec) return not_spoken(format);
   std::string body;
+  body.reserve(room);
   if (auto emitted = codec->emit_response(response, losses, body); !emitted)
     return tl::unexpected(std::move(emitted.error()));
   return body;
@@ -83,7 +87,7 @@ Result<ConversionReport<std::string>> transcode_api_request(WireFormat from, Wir
   LossLog losses;
   const auto request = parse(from, body, losses);
   if (!request) return tl::unexpected(request.error());
-  return reported(emit(to, *request, {}, losses), to, losses, from != to);
+  return reported(emit(to, *request, {}, losses, room_for(body)), to, losses, from != to);
 }
 
 Result<ConversionReport<ApiResponse>> parse_api_response(WireFormat format, std::string_view body) {
@@ -103,7 +107,7 @@ Result<ConversionReport<std::string>> transcode_api_response(WireFormat from, Wi
   LossLog losses;
   const auto response = parse_answer(from, body, losses);
   if (!response) return tl::unexpected(response.error());
-  return reported(emit_answer(to, *response, losses), to, losses, from != to);
+  return reported(emit_answer(to, *response, losses, room_for(body)), to, losses, from != to);
 }
 
 }  // namespace omnillm

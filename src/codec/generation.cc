@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "codec/codec.h"
+#include "codec/report.h"
 #include "omnillm/transcode.h"
 
 namespace omnillm {
@@ -20,9 +21,32 @@ Result<const codec::GenerationCodec*> generation_codec(WireFormat format) {
 
 Result<json::Document> read(std::string_view body, ErrorKind kind) {
   json::Document document;
-  if (const auto parsed = document.parse(std::string(body)); !parsed)
+  if (const auto parsed = document.parse(body); !parsed)
     return fail(kind, parsed.error().message());
   return document;
+}
+
+Result<std::string> emit(WireFormat format, const LlmRequest& request, const Dialect& dialect,
+                         std::size_t room) {
+  const auto codec = generation_codec(format);
+  if (!codec) return tl::unexpected(codec.error());
+  LossLog losses;
+  std::string body;
+  body.reserve(room);
+  if (const auto emitted = (*codec)->emit_request(request, dialect, losses, body); !emitted)
+    return tl::unexpected(emitted.error());
+  return body;
+}
+
+Result<std::string> emit(WireFormat format, const LlmResponse& response, std::size_t room) {
+  const auto codec = generation_codec(format);
+  if (!codec) return tl::unexpected(codec.error());
+  LossLog losses;
+  std::string body;
+  body.reserve(room);
+  if (const auto emitted = (*codec)->emit_response(response, losses, body); !emitted)
+    return tl::unexpected(emitted.error());
+  return body;
 }
 
 }  // namespace
@@ -38,19 +62,13 @@ Result<LlmRequest> parse_request(WireFormat format, std::string_view body) {
 
 Result<std::string> emit_request(WireFormat format, const LlmRequest& request,
                                  const Dialect& dialect) {
-  const auto codec = generation_codec(format);
-  if (!codec) return tl::unexpected(codec.error());
-  LossLog losses;
-  std::string body;
-  if (const auto emitted = (*codec)->emit_request(request, dialect, losses, body); !emitted)
-    return tl::unexpected(emitted.error());
-  return body;
+  return emit(format, request, dialect, 0);
 }
 
 Result<std::string> transcode_request(WireFormat from, WireFormat to, std::string_view body) {
   const auto request = parse_request(from, body);
   if (!request) return tl::unexpected(request.error());
-  return emit_request(to, *request);
+  return emit(to, *request, {}, codec::room_for(body));
 }
 
 Result<LlmResponse> parse_response(WireFormat format, std::string_view body) {
@@ -63,19 +81,13 @@ Result<LlmResponse> parse_response(WireFormat format, std::string_view body) {
 }
 
 Result<std::string> emit_response(WireFormat format, const LlmResponse& response) {
-  const auto codec = generation_codec(format);
-  if (!codec) return tl::unexpected(codec.error());
-  LossLog losses;
-  std::string body;
-  if (const auto emitted = (*codec)->emit_response(response, losses, body); !emitted)
-    return tl::unexpected(emitted.error());
-  return body;
+  return emit(format, response, 0);
 }
 
 Result<std::string> transcode_response(WireFormat from, WireFormat to, std::string_view body) {
   const auto response = parse_response(from, body);
   if (!response) return tl::unexpected(response.error());
-  return emit_response(to, *response);
+  return emit(to, *response, codec::room_for(body));
 }
 
 Result<std::vector<LlmStreamEvent>> parse_stream_event(WireFormat format,

@@ -1,14 +1,22 @@
-// How the functions of transcode.h report.
+// What the functions of transcode.h share: how they report, and how long a body they expect.
 
 #ifndef OMNILLM_CODEC_REPORT_H_
 #define OMNILLM_CODEC_REPORT_H_
 
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "omnillm/conversion.h"
 #include "omnillm/protocol.h"
 
 namespace omnillm::codec {
+
+// What a body comes to in another protocol, about: room that is there from the beginning need not
+// grow.
+[[nodiscard]] inline std::size_t room_for(std::string_view body) {
+  return body.size() + body.size() / 8 + 512;
+}
 
 // The canonical form of what generates is shaped like OpenAI's Responses, so that protocol alone is
 // not bridged to it, as long as nothing gets lost. The other endpoints are bridged only on the way

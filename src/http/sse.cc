@@ -137,13 +137,26 @@ Result<std::optional<SseEvent>> SseParser::finish() {
 }
 
 void append_sse(std::string_view event, std::string_view data, std::string& out) {
-  if (!event.empty()) out.append("event: ").append(event).push_back('\n');
+  begin_sse(event, out);
   // A payload that holds line ends is several data lines.
-  for (bool more = true; more;) {
-    more = find_line_end(data, 0) != std::string_view::npos;
-    out.append("data: ").append(take_line(data)).push_back('\n');
+  for (std::size_t end; (end = find_line_end(data, 0)) != std::string_view::npos;) {
+    out.append(data.substr(0, end)).append("\ndata: ");
+    data.remove_prefix(data.substr(end, 2) == "\r\n" ? end + 2 : end + 1);
   }
-  out.push_back('\n');
+  out.append(data);
+  end_sse(out);
+}
+
+void begin_sse(std::string_view event, std::string& out) {
+  if (!event.empty()) out.append("event: ").append(event).push_back('\n');
+  out.append("data: ");
+}
+
+void end_sse(std::string& out) { out.append("\n\n"); }
+
+void blank_line_ends(std::size_t begin, std::string& out) {
+  for (const char line_end : {'\n', '\r'})
+    for (std::size_t at = begin; (at = out.find(line_end, at)) != std::string::npos;) out[at] = ' ';
 }
 
 }  // namespace omnillm::http

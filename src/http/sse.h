@@ -69,6 +69,12 @@ class SseParser {
 // Appends one event as a server writes it: "event: x\ndata: y\n\n", the first line left out when
 // `event` is empty. Requires: no line end in `event`.
 void append_sse(std::string_view event, std::string_view data, std::string& out);
+// The same around data that the caller appends in between. Requires: no line end in it.
+void begin_sse(std::string_view event, std::string& out);
+void end_sse(std::string& out);
+// Puts blanks for the line ends from `begin` on. In JSON, where they can stand between values
+// alone, that changes nothing, and it is one line of data.
+void blank_line_ends(std::size_t begin, std::string& out);
 
 }  // namespace omnillm::http
 

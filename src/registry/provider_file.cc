@@ -194,7 +194,7 @@ class ProviderFile {
 
   Result<std::vector<ProviderDescriptor>> lay_over(std::string_view text) && {
     json::Document document;
-    if (auto ok = document.parse(std::string(text)); !ok) return problem("", ok.error().message());
+    if (auto ok = document.parse(text); !ok) return problem("", ok.error().message());
     if (auto ok = read_root(document.root()); !ok) return tl::unexpected(ok.error());
     if (auto ok = check_names(); !ok) return tl::unexpected(ok.error());
     return std::move(providers_);

@@ -26,27 +26,30 @@ void BlockStream::end_frame(std::string_view event, const json::Writer& frame, s
 }
 
 json::Writer& BlockStream::start_block(json::Writer& frame) {
-  frame.begin_object().key("type").string("content_block_start");
+  frame.begin_object().key("type").word("content_block_start");
   return frame.key("index").integer(next_block_++).key("content_block");
 }
 
-json::Writer& BlockStream::start_delta(std::string_view type, json::Writer& frame) {
-  frame.begin_object().key("type").string("content_block_delta");
+json::Writer& BlockStream::start_delta(json::Word type, json::Writer& frame) {
+  frame.begin_object().key("type").word("content_block_delta");
   frame.key("index").integer(next_block_ - 1).key("delta").begin_object();
-  return frame.key("type").string(type);
+  return frame.key("type").word(type);
 }
 
-void BlockStream::write_fragment(std::string_view type, std::string_view name, const Text& text,
+template <std::size_t N>
+void BlockStream::write_fragment(json::Word type, const char (&name)[N], const Text& text,
                                  std::string& out) {
-  json::Writer frame(begin_frame());
-  start_delta(type, frame).foreign_key(name).string(text).end_object().end_object();
-  end_frame("content_block_delta", frame, out);
+  http::begin_sse("content_block_delta", out);
+  json::Writer frame(out);
+  start_delta(type, frame).key(name).string(text).end_object().end_object();
+  valid_ = valid_ && frame.valid();
+  http::end_sse(out);
 }
 
 void BlockStream::close(std::string& out) {
   if (!std::exchange(open_, {})) return;
   json::Writer frame(begin_frame());
-  frame.begin_object().key("type").string("content_block_stop");
+  frame.begin_object().key("type").word("content_block_stop");
   frame.key("index").integer(next_block_ - 1).end_object();
   end_frame("content_block_stop", frame, out);
   open_is_call_ = false;
@@ -165,7 +168,7 @@ void BlockStream::open_text(std::int64_t index, std::string& out) {
   block_has_text_ = false;
   text_is_cited_ = false;
   json::Writer frame(begin_frame());
-  start_block(frame).begin_object().key("type").string("text").key("text").string("");
+  start_block(frame).begin_object().key("type").word("text").key("text").word("");
   frame.end_object().end_object();
   end_frame("content_block_start", frame, out);
 }
@@ -194,8 +197,8 @@ void BlockStream::open_thought(std::int64_t index, Item& item, std::string& out)
   open_ = index;
   item.is_shown = true;
   json::Writer frame(begin_frame());
-  start_block(frame).begin_object().key("type").string("thinking").key("thinking").string("");
-  frame.key("signature").string("").end_object().end_object();
+  start_block(frame).begin_object().key("type").word("thinking").key("thinking").word("");
+  frame.key("signature").word("").end_object().end_object();
   end_frame("content_block_start", frame, out);
 }
 
@@ -220,7 +223,7 @@ void BlockStream::open_call(std::int64_t index, const Item& item, std::string& o
   call_has_arguments_ = false;
   const auto& call = *item.part.get_if<ToolCallPart>();
   json::Writer frame(begin_frame());
-  start_block(frame).begin_object().key("type").string("tool_use");
+  start_block(frame).begin_object().key("type").word("tool_use");
   frame.key("id").string(wire_call_id(call.call_id)).key("name").string(call.name);
   frame.key("input").begin_object().end_object();
   if (const JsonText* caller = item.part.vendor_extensions.find("caller"))

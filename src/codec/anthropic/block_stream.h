@@ -68,9 +68,9 @@ class BlockStream {
 
   // The frame of a block's start up to its content, and of a delta up to its value.
   json::Writer& start_block(json::Writer& frame);
-  json::Writer& start_delta(std::string_view type, json::Writer& frame);
-  void write_fragment(std::string_view type, std::string_view name, const Text& text,
-                      std::string& out);
+  json::Writer& start_delta(json::Word type, json::Writer& frame);
+  template <std::size_t N>
+  void write_fragment(json::Word type, const char (&name)[N], const Text& text, std::string& out);
 
   std::map<std::int64_t, Item> items_;
   std::vector<std::pair<std::int64_t, LlmStreamEvent>> waiting_;

@@ -102,7 +102,7 @@ ProviderError read_error(int status, json::Value body) {
 
 ProviderError parse_error(int status, std::string_view body) {
   json::Document document;
-  if (document.parse(std::string(body))) return read_error(status, document.root());
+  if (document.parse(body)) return read_error(status, document.root());
   ProviderError error{.protocol = WireFormat::AnthropicMessages, .status = status};
   error.message = message_of_text(status, body);
   error.kind = kind_of(status, {}, error.message);

@@ -124,7 +124,7 @@ void PartWriter::write_by_url(std::string_view type, std::string_view url) {
 bool PartWriter::write_kept_source(const MessagePart& part) {
   const JsonText* kept = keep_extensions_ ? part.vendor_extensions.find("source") : nullptr;
   json::Document document;
-  if (!kept || !document.parse(std::string(kept->text()))) return false;
+  if (!kept || !document.parse(kept->text())) return false;
   Reading in(ErrorKind::BadRequest);
   const bool is_image = !part.is<part::File>();
   std::optional<Source> source = read_source(document.root(), {}, is_image, in);
@@ -204,7 +204,7 @@ void PartWriter::write_reasoning(const part::Reasoning& reasoning, const Message
 
 void PartWriter::write_raw(const part::Raw& raw, const CacheMark* mark) {
   json::Document document;
-  if (!mark || !document.parse(std::string(raw.json.text()))) {
+  if (!mark || !document.parse(raw.json.text())) {
     out_.json(raw.json);
     return;
   }

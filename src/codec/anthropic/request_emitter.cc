@@ -125,7 +125,7 @@ class RequestEmitter {
     if (!message.raw_message || message.raw_message->origin != WireFormat::AnthropicMessages)
       return false;
     json::Document document;
-    if (!document.parse(std::string(message.raw_message->json.text()))) return false;
+    if (!document.parse(message.raw_message->json.text())) return false;
     Reading in(ErrorKind::BadRequest);
     Message again = read_message(document.root(), {}, in);
     again.raw_message = message.raw_message;
@@ -187,7 +187,7 @@ class RequestEmitter {
       out_.key("schema").json(request_.capabilities.structured_output->schema).end_object();
     }
     json::Document document;
-    if (kept && document.parse(std::string(kept->text()))) {
+    if (kept && document.parse(kept->text())) {
       for (const json::Member member : document.root().members())
         if (!(member.name == "effort" && !plan.effort.empty()) &&
             !(member.name == "format" && has_format))

@@ -119,7 +119,7 @@ class ResponseEmitter {
   bool raw_usage_still_holds() const {
     json::Document document;
     if (!response_.usage || !response_.raw_usage.is_object() ||
-        !document.parse(std::string(response_.raw_usage.text())))
+        !document.parse(response_.raw_usage.text()))
       return false;
     const WireUsage raw = read_usage(document.root());
     return raw.tokens == *response_.usage && raw.units == response_.units;

@@ -44,7 +44,7 @@ bool has_mark(const JsonText& settings) {
 
 void write_marked(const JsonText& object, const CacheMark& mark, json::Writer& out) {
   json::Document document;
-  if (!document.parse(std::string(object.text()))) {
+  if (!document.parse(object.text())) {
     out.json(object);
     return;
   }

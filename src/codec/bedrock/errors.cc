@@ -94,7 +94,7 @@ int status_of(ErrorKind kind) {
 ProviderError parse_error(int status, std::string_view body) {
   ProviderError error{.kind = kind_of_status(status), .protocol = kFormat, .status = status};
   json::Document document;
-  if (document.parse(std::string(body))) {
+  if (document.parse(body)) {
     const json::Value root = document.root();
     error.raw_body = root.json();
     error.message = root["message"].is_string() ? root["message"].str() : root["Message"].str();

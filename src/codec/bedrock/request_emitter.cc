@@ -175,7 +175,7 @@ bool RequestEmitter::raw(const Conversation::Turn& turn) {
       mark_at(CacheBreakpoint::Place::EndOfContentBlock))
     return false;
   json::Document document;
-  if (!document.parse(std::string(raw->json.text()))) return false;
+  if (!document.parse(raw->json.text())) return false;
   auto same = read_message(document.root(), Fields::of_request(), Pointer());
   if (!same) return false;
   same->raw_message = raw;
@@ -387,7 +387,7 @@ void RequestEmitter::model_fields() {
   const JsonText* kept = request_.vendor_extensions.find("additionalModelRequestFields");
   if (own_ && kept && kept->is_object()) {
     json::Document document;
-    if (document.parse(std::string(kept->text())))
+    if (document.parse(kept->text()))
       for (const json::Member m : document.root().members())
         fields.foreign_key(m.name).raw(m.value.raw());
   }

@@ -45,7 +45,7 @@ void adopt_invented_ids(const Message& message, Message& again) {
 bool raw_says_it(const Message& message) {
   if (!message.raw_message || message.raw_message->origin != kFormat) return false;
   json::Document document;
-  if (!document.parse(std::string(message.raw_message->json.text()))) return false;
+  if (!document.parse(message.raw_message->json.text())) return false;
   Reader reader = Reader::of_request();
   Message again = parse_content(reader, Pointer(), document.root());
   if (!reader.ok()) return false;

@@ -162,7 +162,7 @@ std::string_view reason_for(ErrorKind kind) {
 
 void write_details(const ProviderError& error, json::Writer& out) {
   json::Document document;
-  if (error.protocol == kFormat && document.parse(std::string(error.raw_body.text()))) {
+  if (error.protocol == kFormat && document.parse(error.raw_body.text())) {
     json::Value root = document.root();
     if (root.is_array() && root.size() > 0) root = *root.elements().begin();
     if (const json::Value details = root["error"]["details"]; details.is_array()) {
@@ -202,7 +202,7 @@ ProviderError parse_error(int status, json::Value body) {
 
 ProviderError parse_error(int status, std::string_view body) {
   json::Document document;
-  if (document.parse(std::string(body))) return parse_error(status, document.root());
+  if (document.parse(body)) return parse_error(status, document.root());
   ProviderError result{.protocol = kFormat, .status = status};
   result.message = message_of_text(status, body);
   result.kind = kind_of_error(status, "", "", result.message);

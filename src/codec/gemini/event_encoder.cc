@@ -14,6 +14,7 @@
 #include "codec/gemini/names.h"
 #include "codec/gemini/part_emitter.h"
 #include "codec/gemini/usage.h"
+#include "http/sse.h"
 #include "json/writer.h"
 
 namespace omnillm::codec::gemini {
@@ -77,6 +78,8 @@ class GeminiEncoder final : public EventEncoder {
   void write_chunk(std::int64_t choice, Function write_parts);
   void write_text(std::int64_t choice, const Text& text, bool is_thought);
   void write_whole(std::int64_t index, const MessagePart& part);
+  void open_frame();
+  void close_frame();
   void write_ending(json::Writer& out);
   void write_last_candidate(std::int64_t index, const Choice& choice, json::Writer& out);
   void write_usage_metadata(json::Writer& out);
@@ -93,6 +96,7 @@ class GeminiEncoder final : public EventEncoder {
   std::string model_;
   std::string created_;
   std::string service_tier_;
+  std::size_t frame_begin_ = 0;  // of the frame that is being written
   std::map<std::int64_t, Item> items_;
   std::map<std::int64_t, Choice> choices_;
   VendorExtensions beside_;
@@ -135,6 +139,16 @@ void GeminiEncoder::write_usage_metadata(json::Writer& out) {
   write_usage(usage_->usage, traffic_of_tier(service_tier_), JsonText(), sharing, out);
 }
 
+void GeminiEncoder::open_frame() {
+  *out_ += "data: ";
+  frame_begin_ = out_->size();
+}
+
+void GeminiEncoder::close_frame() {
+  http::blank_line_ends(frame_begin_, *out_);
+  *out_ += "\r\n\r\n";
+}
+
 // What every chunk ends with.
 void GeminiEncoder::write_ending(json::Writer& out) {
   if (!model_.empty()) out.key("modelVersion").string(model_);
@@ -142,14 +156,14 @@ void GeminiEncoder::write_ending(json::Writer& out) {
   if (!response_id_.empty()) out.key("responseId").string(response_id_);
   out.end_object();
   valid_ = valid_ && out.valid();
-  out.out() += "\r\n\r\n";
+  close_frame();
 }
 
 // One frame with the parts that `write_parts` writes; none when it returns false.
 template <class Function>
 void GeminiEncoder::write_chunk(std::int64_t choice, Function write_parts) {
   const std::size_t before = out_->size();
-  *out_ += "data: ";
+  open_frame();
   json::Writer out(*out_);
   out.begin_object().key("candidates").begin_array().begin_object();
   out.key("content").begin_object().key("parts").begin_array();
@@ -303,6 +317,7 @@ void GeminiEncoder::operator()(const event::OutputItemDone& done) {
 void GeminiEncoder::operator()(const event::Usage& usage) {
   const bool says_the_same = usage_ && usage_->usage == usage.usage && usage_->raw == usage.raw;
   usage_ = usage;
+  if (!usage.service_tier.empty()) service_tier_ = usage.service_tier;
   usage_is_news_ = usage_is_news_ || !says_the_same;
 }
 
@@ -342,7 +357,7 @@ void GeminiEncoder::write_last_candidate(std::int64_t index, const Choice& choic
 }
 
 void GeminiEncoder::operator()(const event::Completed&) {
-  *out_ += "data: ";
+  open_frame();
   json::Writer out(*out_);
   out.begin_object();
   const bool is_blocked_prompt = items_.empty() && beside_.contains("promptFeedback");
@@ -357,9 +372,9 @@ void GeminiEncoder::operator()(const event::Completed&) {
 }
 
 void GeminiEncoder::operator()(const event::Error& error) {
-  *out_ += "data: ";
+  open_frame();
   emit_error(error.error, *out_);
-  *out_ += "\r\n\r\n";
+  close_frame();
 }
 
 Result<void> GeminiEncoder::write(const LlmStreamEvent& event, LossLog& losses, std::string& out) {

@@ -34,7 +34,7 @@ void write_safety(const CapabilitySet& capabilities, EmitContext& context, json:
   if (safety.policy.is_null()) return;
   json::Document document;
   const bool is_ours = context.takes_extensions() && safety.policy.is_array() &&
-                       document.parse(std::string(safety.policy.text()));
+                       document.parse(safety.policy.text());
   if (!is_ours) {
     context.losses.minor("safety", "/capabilities/safety", dropped("safety"));
     return;

@@ -197,7 +197,7 @@ void Cleaner::write(json::Value schema) {
 
 JsonText json_schema_of(const JsonText& schema) {
   json::Document document;
-  if (!schema.is_object() || !document.parse(std::string(schema.text()))) return schema;
+  if (!schema.is_object() || !document.parse(schema.text())) return schema;
   std::string text;
   text.reserve(schema.text().size());
   json::Writer out(text);
@@ -207,7 +207,7 @@ JsonText json_schema_of(const JsonText& schema) {
 
 OpenApiSchema openapi_schema_of(const JsonText& json_schema) {
   json::Document document;
-  if (!json_schema.is_object() || !document.parse(std::string(json_schema.text())))
+  if (!json_schema.is_object() || !document.parse(json_schema.text()))
     return {json_schema, {}};
   std::string text;
   text.reserve(json_schema.text().size());

@@ -22,7 +22,7 @@ bool is_value(const MessagePart& part) { return text_of(part) || part.is<part::J
 // Whether a reader would take the object for one of our own wrappers.
 bool looks_wrapped(const JsonText& object) {
   json::Document document;
-  if (!document.parse(std::string(object.text())) || document.root().size() != 1) return false;
+  if (!document.parse(object.text()) || document.root().size() != 1) return false;
   const json::Member only = *document.root().members().begin();
   return only.name == "output" || only.name == "error";
 }

@@ -56,7 +56,7 @@ void write_modalities(std::int64_t whole, Modalities parts, json::Writer& out) {
 
 bool says_the_same(const JsonText& raw, const TokenUsage& usage) {
   json::Document document;
-  if (!raw.is_object() || !document.parse(std::string(raw.text()))) return false;
+  if (!raw.is_object() || !document.parse(raw.text())) return false;
   Reader reader = Reader::of_answer();
   return parse_usage(reader, Pointer(), document.root()) == usage && reader.ok();
 }

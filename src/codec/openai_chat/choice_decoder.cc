@@ -1,7 +1,5 @@
 #include "codec/openai_chat/choice_decoder.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "codec/openai_chat/content_parser.h"
@@ -21,33 +19,11 @@ const Fields kFields = Fields::of_answer();
 // A provider that begins more calls than this in one answer has lost its way.
 constexpr std::size_t kMaxCalls = 1'024;
 
-constexpr std::array<std::string_view, 7> kChoiceMembers = {
-    "index", "delta", "message", "finish_reason", "logprobs", "usage", "text"};
-constexpr std::array<std::string_view, 12> kDeltaMembers = {
-    "role",   "content",     "refusal",   "tool_calls",        "function_call",     "audio",
-    "images", "annotations", "reasoning", "reasoning_content", "reasoning_details", "name"};
-
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-bool is_nothing(Value value) {
-  return value.is_missing_or_null() ||
-         ((value.is_array() || value.is_object()) && value.size() == 0);
-}
-
-template <std::size_t N>
-bool has_others(Value object, const std::array<std::string_view, N>& known) {
+// Of an object, the members that only this provider has.
+template <class Members>
+void write_others(Value object, json::Writer& out) {
   for (const json::Member member : object.members())
-    if (!is_one_of(known, member.name) && !is_nothing(member.value)) return true;
-  return false;
-}
-
-template <std::size_t N>
-void write_others(Value object, const std::array<std::string_view, N>& known, json::Writer& out) {
-  for (const json::Member member : object.members())
-    if (!is_one_of(known, member.name) && !is_nothing(member.value))
+    if (!Members::is_known(member.name) && !says_nothing(member.value))
       out.foreign_key(member.name).raw(member.value.raw());
 }
 
@@ -69,15 +45,19 @@ void OpenItems::close_all(Events& out) {
   open.clear();
 }
 
-Result<void> ChoiceDecoder::read(Value value, const Pointer& where, Events& out) {
-  const Value delta = value["delta"] ? value["delta"] : value["message"];
-  if (!delta.is_missing_or_null())
-    if (auto ok = kFields.object(delta, where.at("delta")); !ok) return ok;
-  const Value reason = value["finish_reason"];
-  if (auto ok = read_delta(delta, value["logprobs"], where.at("delta"), out); !ok) return ok;
-  keep_others(value, delta, out);
-  if (reason.is_missing_or_null()) return {};
-  return kFields.string(reason, where.at("finish_reason"), finish_word_);
+Result<void> ChoiceDecoder::read(Value value, const ChoiceMembers& members, const Pointer& where,
+                                 Events& out) {
+  const Pointer at = where.at("delta");
+  if (!members.delta.is_missing_or_null())
+    if (auto ok = kFields.object(members.delta, at); !ok) return ok;
+  const DeltaMembers delta = DeltaMembers::of(members.delta);
+  logprobs_ = members.logprobs.is_object() ? members.logprobs.json() : JsonText();
+  if (auto ok = read_content(delta, at, out); !ok) return ok;
+  // Probabilities of a chunk whose text is empty belong to the text before.
+  if (!logprobs_.is_null() && message_) add_text(Text(), out);
+  if (delta.has_others || members.has_others) keep_others(value, members, delta, out);
+  if (members.finish_reason.is_missing_or_null()) return {};
+  return kFields.string(members.finish_reason, where.at("finish_reason"), finish_word_);
 }
 
 FinishReason ChoiceDecoder::finish_reason() const {
@@ -85,30 +65,33 @@ FinishReason ChoiceDecoder::finish_reason() const {
   return calls_.empty() ? FinishReason::Stop : FinishReason::ToolCall;
 }
 
-Result<void> ChoiceDecoder::read_delta(Value delta, Value logprobs, const Pointer& where,
-                                       Events& out) {
-  logprobs_ = logprobs.is_object() ? logprobs.json() : JsonText();
-  read_reasoning(delta["reasoning_details"], delta["reasoning_content"], delta["reasoning"], out);
-  if (auto ok = read_content(delta["content"], where.at("content"), out); !ok) return ok;
-  if (const Value refusal = delta["refusal"]; !refusal.is_missing_or_null()) {
+// Nearly every chunk is a piece of text and nothing else.
+Result<void> ChoiceDecoder::read_content(const DeltaMembers& delta, const Pointer& where,
+                                         Events& out) {
+  if (delta.has_only_content) return read_text(delta.content, where.at("content"), out);
+  read_reasoning(delta.reasoning_details, delta.reasoning_content, delta.reasoning, out);
+  if (auto ok = read_text(delta.content, where.at("content"), out); !ok) return ok;
+  if (const Value refusal = delta.refusal; !refusal.is_missing_or_null()) {
     if (!refusal.is_string()) return kFields.expected("a string", refusal, where.at("refusal"));
     if (!refusal.escaped().empty())
       out.emplace_back(event::RefusalDelta{message(out), refusal.text(), choice_});
   }
-  read_annotations(delta["annotations"], out);
-  read_audio(delta["audio"], out);
-  for (const Value image : delta["images"].elements())
+  read_annotations(delta.annotations, out);
+  read_audio(delta.audio, out);
+  for (const Value image : delta.images.elements())
     if (auto ok = read_part(image, where.at("images"), out); !ok) return ok;
-  if (auto ok = read_calls(delta["tool_calls"], where.at("tool_calls"), out); !ok) return ok;
-  if (const Value call = delta["function_call"]; call.is_object()) {
-    if (calls_.empty()) calls_.emplace_back();
-    if (calls_.back().name.empty()) calls_.back().name = call["name"].str();
-    begin_call(calls_.back(), {}, out);
-    read_function(calls_.back(), call, "arguments", out);
-  }
-  // Probabilities of a chunk whose text is empty belong to the text before.
-  if (!logprobs_.is_null() && message_) add_text(Text(), out);
+  if (auto ok = read_calls(delta.tool_calls, where.at("tool_calls"), out); !ok) return ok;
+  if (delta.function_call.is_object()) read_function_call(delta.function_call, out);
   return {};
+}
+
+// The old name of a tool call, of which there is one.
+void ChoiceDecoder::read_function_call(Value function, Events& out) {
+  if (calls_.empty()) calls_.emplace_back();
+  Call& call = calls_.back();
+  if (call.name.empty()) call.name = function["name"].str();
+  begin_call(call, {}, out);
+  read_function(call, function, "arguments", out);
 }
 
 void ChoiceDecoder::read_reasoning(Value details, Value content, Value plain, Events& out) {
@@ -135,7 +118,7 @@ void ChoiceDecoder::read_reasoning_detail(Value detail, Events& out) {
     out.emplace_back(event::SignatureDelta{index, std::move(signature), encrypted});
 }
 
-Result<void> ChoiceDecoder::read_content(Value content, const Pointer& where, Events& out) {
+Result<void> ChoiceDecoder::read_text(Value content, const Pointer& where, Events& out) {
   if (content.is_missing_or_null()) return {};
   if (content.is_string()) {
     if (!content.escaped().empty()) add_text(content.text(), out);
@@ -225,7 +208,7 @@ void ChoiceDecoder::begin_call(Call& call, Value fragment, Events& out) {
   for (const json::Member member : fragment.members()) {
     const bool known = member.name == "id" || member.name == "type" || member.name == "function" ||
                        member.name == "custom" || member.name == "index";
-    if (!known && !is_nothing(member.value))
+    if (!known && !says_nothing(member.value))
       part.vendor_extensions.append(std::string(member.name), member.value.json());
   }
   call.item = items_->add(ResponseItem(std::move(part)), choice_, out);
@@ -241,7 +224,7 @@ void ChoiceDecoder::read_call(Value fragment, Events& out) {
   if (call.item < 0) call.is_custom = custom;
   const std::string_view member = call.is_custom ? "input" : "arguments";
   // A call may be announced before it has a name.
-  if (!call.name.empty() || !is_nothing(function[member])) begin_call(call, fragment, out);
+  if (!call.name.empty() || !says_nothing(function[member])) begin_call(call, fragment, out);
   if (call.item >= 0) read_function(call, function, member, out);
 }
 
@@ -255,19 +238,18 @@ void ChoiceDecoder::read_function(Call& call, Value function, std::string_view m
 }
 
 // What only this provider says, passed on whole: {"index":0,"delta":{...},"native_...":...}.
-void ChoiceDecoder::keep_others(Value value, Value delta, Events& out) {
-  const bool in_delta = has_others(delta, kDeltaMembers);
-  if (!in_delta && !has_others(value, kChoiceMembers)) return;
+void ChoiceDecoder::keep_others(Value value, const ChoiceMembers& members,
+                                const DeltaMembers& delta, Events& out) {
   auto text = std::make_shared<std::string>();
   json::Writer writer(*text);
   writer.begin_object();
   writer.key("index").integer(choice_);
-  if (in_delta) {
+  if (delta.has_others) {
     writer.key("delta").begin_object();
-    write_others(delta, kDeltaMembers, writer);
+    write_others<DeltaMembers>(members.delta, writer);
     writer.end_object();
   }
-  write_others(value, kChoiceMembers, writer);
+  write_others<ChoiceMembers>(value, writer);
   writer.end_object();
   const std::string_view view = *text;
   out.emplace_back(event::Raw{kFormat, "choice", JsonText::from_valid(std::move(text), view)});

@@ -12,6 +12,7 @@
 
 #include "codec/codec.h"
 #include "codec/fields.h"
+#include "codec/openai_chat/chunk_members.h"
 #include "codec/pointer.h"
 #include "json/document.h"
 #include "omnillm/response.h"
@@ -34,8 +35,9 @@ class ChoiceDecoder {
   ChoiceDecoder(std::int64_t choice, OpenItems& items) : choice_(choice), items_(&items) {}
 
   [[nodiscard]] std::int64_t choice() const { return choice_; }
-  // Takes one element of `choices`. Errors: Protocol.
-  [[nodiscard]] Result<void> read(json::Value value, const Pointer& where, Events& out);
+  // Takes one element of `choices`, whose members these are. Errors: Protocol.
+  [[nodiscard]] Result<void> read(json::Value value, const ChoiceMembers& members,
+                                  const Pointer& where, Events& out);
   [[nodiscard]] bool finished() const { return !finish_word_.empty(); }
   // Why it ended; when nobody said, by what is in it.
   [[nodiscard]] FinishReason finish_reason() const;
@@ -50,20 +52,22 @@ class ChoiceDecoder {
     std::int64_t item = -1;  // none before its name is known
   };
 
-  [[nodiscard]] Result<void> read_delta(json::Value delta, json::Value logprobs,
-                                        const Pointer& where, Events& out);
+  [[nodiscard]] Result<void> read_content(const DeltaMembers& delta, const Pointer& where,
+                                          Events& out);
   void read_reasoning(json::Value details, json::Value content, json::Value plain, Events& out);
   void read_reasoning_detail(json::Value detail, Events& out);
-  [[nodiscard]] Result<void> read_content(json::Value content, const Pointer& where, Events& out);
+  [[nodiscard]] Result<void> read_text(json::Value content, const Pointer& where, Events& out);
   [[nodiscard]] Result<void> read_part(json::Value part, const Pointer& where, Events& out);
   [[nodiscard]] Result<void> read_calls(json::Value calls, const Pointer& where, Events& out);
   void read_audio(json::Value audio, Events& out);
   void read_annotations(json::Value annotations, Events& out);
   void read_call(json::Value fragment, Events& out);
+  void read_function_call(json::Value function, Events& out);
   void read_function(Call& call, json::Value function, std::string_view member, Events& out);
   Call& call_of(json::Value fragment, const std::string& name);
   void begin_call(Call& call, json::Value fragment, Events& out);
-  void keep_others(json::Value value, json::Value delta, Events& out);
+  void keep_others(json::Value value, const ChoiceMembers& members, const DeltaMembers& delta,
+                   Events& out);
 
   void add_text(const Text& text, Events& out);
   std::int64_t message(Events& out);

@@ -43,6 +43,7 @@ class ChatEventEncoder final : public EventEncoder {
  private:
   Result<void> take(const event::ResponseStarted& started, LossLog& losses, std::string& out) {
     origin_ = started.provider_protocol;
+    started_ = started;
     chunks_.start(started, options_.model,
                   is_own() ? started.vendor_extensions : VendorExtensions());
     if (!is_own()) to(losses, scratch()).extensions(started.vendor_extensions, "");
@@ -169,6 +170,9 @@ class ChatEventEncoder final : public EventEncoder {
 
   Result<void> take(const event::Usage& usage, LossLog&, std::string&) {
     usage_ = usage;
+    if (usage.service_tier.empty()) return {};
+    started_.service_tier = usage.service_tier;
+    chunks_.start(started_, options_.model, {});
     return {};
   }
 
@@ -379,7 +383,7 @@ class ChatEventEncoder final : public EventEncoder {
   // What the decoder kept of a choice that only its provider knows.
   Result<void> write_raw_choice(const event::Raw& raw, std::string& out) {
     json::Document kept;
-    if (auto parsed = kept.parse(std::string(raw.json.text())); !parsed) return parsed;
+    if (auto parsed = kept.parse(raw.json.text()); !parsed) return parsed;
     json::Writer& writer = chunks_.begin_choice();
     const json::Value delta = kept.root()["delta"];
     if (!delta) writer.key("delta").begin_object().end_object();
@@ -394,6 +398,7 @@ class ChatEventEncoder final : public EventEncoder {
   ChunkWriter chunks_;
   Dialect dialect_;
   std::optional<WireFormat> origin_;
+  event::ResponseStarted started_;
   std::vector<Item> items_;
   std::vector<std::int64_t> choices_;  // whose role is told
   std::optional<event::Usage> usage_;

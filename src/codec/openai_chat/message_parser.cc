@@ -7,6 +7,7 @@
 #include "codec/openai_chat/names.h"
 #include "codec/openai_chat/reasoning.h"
 #include "codec/openai_chat/tool_calls.h"
+#include "json/name_table.h"
 
 namespace omnillm::codec::openai_chat {
 
@@ -21,37 +22,30 @@ struct Members {
 };
 
 struct Place {
-  std::string_view name;
   json::Value Members::*member;
   bool of_assistant;  // means something in an assistant's message alone
 };
 
-constexpr Place kPlaces[] = {
-    {"role", &Members::role, false},
-    {"content", &Members::content, false},
-    {"name", &Members::name, false},
-    {"tool_call_id", &Members::tool_call_id, false},
-    {"tool_calls", &Members::tool_calls, true},
-    {"refusal", &Members::refusal, true},
-    {"audio", &Members::audio, true},
-    {"annotations", &Members::annotations, true},
-    {"images", &Members::images, true},
-    {"function_call", &Members::function_call, true},
-    {"reasoning_content", &Members::reasoning_content, true},
-    {"reasoning", &Members::reasoning, true},
-    {"reasoning_details", &Members::reasoning_details, true},
-};
-
-const Place* place_of(std::string_view name) {
-  for (const Place& place : kPlaces)
-    if (place.name == name) return &place;
-  return nullptr;
-}
+constexpr json::NameTable<Place, 13> kPlaces({{
+    {"role", {&Members::role, false}},
+    {"content", {&Members::content, false}},
+    {"name", {&Members::name, false}},
+    {"tool_call_id", {&Members::tool_call_id, false}},
+    {"tool_calls", {&Members::tool_calls, true}},
+    {"refusal", {&Members::refusal, true}},
+    {"audio", {&Members::audio, true}},
+    {"annotations", {&Members::annotations, true}},
+    {"images", {&Members::images, true}},
+    {"function_call", {&Members::function_call, true}},
+    {"reasoning_content", {&Members::reasoning_content, true}},
+    {"reasoning", {&Members::reasoning, true}},
+    {"reasoning_details", {&Members::reasoning_details, true}},
+}});
 
 Members sort_members(json::Value message) {
   Members members;
   for (const json::Member member : message.members())
-    if (const Place* place = place_of(member.name)) members.*(place->member) = member.value;
+    if (const Place* place = kPlaces.find(member.name)) members.*(place->member) = member.value;
   return members;
 }
 
@@ -61,7 +55,7 @@ void keep(std::string_view name, json::Value value, Message& message) {
 
 void keep_others(json::Value object, Message& message) {
   for (const json::Member member : object.members()) {
-    const Place* place = place_of(member.name);
+    const Place* place = kPlaces.find(member.name);
     const bool read = place && (!place->of_assistant || message.role == MessageRole::Assistant);
     if (!read && !member.value.is_missing_or_null())
       message.vendor_extensions.append(std::string(member.name), member.value.json());

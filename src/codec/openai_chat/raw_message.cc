@@ -86,7 +86,7 @@ bool says_the_same(const Message& a, const Message& b) {
 bool is_written_as_it_came(const Message& message, const Emission& to) {
   if (!message.raw_message || message.raw_message->origin != kFormat) return false;
   json::Document document;
-  if (!document.parse(std::string(message.raw_message->json.text()))) return false;
+  if (!document.parse(message.raw_message->json.text())) return false;
   const json::Value raw = document.root();
   if (!takes(message, raw, to)) return false;
   const Result<Message> parsed = parse_message(Fields::of_request(), raw, Pointer());

@@ -159,7 +159,7 @@ class SettingsWriter {
   void write_template() {
     if (!is_switch_only() && !is_off()) return;
     json::Document document;
-    const bool given = arguments_ && document.parse(std::string(arguments_->text()));
+    const bool given = arguments_ && document.parse(arguments_->text());
     if (given && document.root()["enable_thinking"]) return;
     to_.member("chat_template_kwargs").begin_object();
     to_.out.key("enable_thinking").boolean(!is_off());

@@ -209,7 +209,7 @@ class RequestWriter {
     if (to_.dialect.stream_in_body) to_.member("stream").boolean(true);
     json::Document options;
     const JsonText* given = request_.vendor_extensions.find("stream_options");
-    const bool more = given && to_.takes_extensions() && options.parse(std::string(given->text()));
+    const bool more = given && to_.takes_extensions() && options.parse(given->text());
     if (!to_.takes("stream_options") || !(to_.dialect.stream_usage_option || more)) return;
     to_.member("stream_options").begin_object();
     if (to_.dialect.stream_usage_option) to_.out.key("include_usage").boolean(true);

@@ -1,6 +1,5 @@
 #include "codec/openai_chat/request_parser.h"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "codec/openai_chat/message_parser.h"
 #include "codec/openai_chat/names.h"
 #include "codec/openai_chat/tools_parser.h"
+#include "json/name_table.h"
 
 namespace omnillm::codec::openai_chat {
 
@@ -284,13 +284,9 @@ Result<void> read_safety_identifier(Value value, Where where, LlmRequest& reques
   return {};
 }
 
-struct Known {
-  std::string_view name;
-  Result<void> (*read)(Value, Where, LlmRequest&);
-};
+using Reader = Result<void> (*)(Value, Where, LlmRequest&);
 
-// By name, to be found by halves.
-constexpr Known kMembers[] = {
+constexpr json::NameTable<Reader, 36> kMembers({{
     {"frequency_penalty", read_number<&GenerationConfig::frequency_penalty>},
     {"function_call", read_tool_choice},
     {"functions", read_functions},
@@ -327,23 +323,14 @@ constexpr Known kMembers[] = {
     {"user", read_text<&LlmRequest::user>},
     {"verbosity", read_verbosity},
     {"web_search_options", read_web_search},
-};
-
-constexpr bool by_name(const Known& a, const Known& b) { return a.name < b.name; }
-static_assert(std::is_sorted(std::begin(kMembers), std::end(kMembers), by_name));
-
-const Known* find(std::string_view name) {
-  const auto* found =
-      std::lower_bound(std::begin(kMembers), std::end(kMembers), Known{name, nullptr}, by_name);
-  return found != std::end(kMembers) && found->name == name ? found : nullptr;
-}
+}});
 
 // `include_usage` of a client who did not ask for a stream means nothing.
 void settle_stream_options(LlmRequest& request) {
   const JsonText* options = request.vendor_extensions.find("stream_options");
   if (!options) return;
   json::Document document;
-  if (!document.parse(std::string(options->text()))) return;
+  if (!document.parse(options->text())) return;
   const Value include_usage = document.root()["include_usage"];
   if (request.stream) request.stream->include_usage = include_usage.to_bool().value_or(false);
   if (document.root().size() <= (include_usage ? 1U : 0U))
@@ -366,8 +353,8 @@ Result<LlmRequest> parse_request(Value body) {
     return kFields.expected("an array", body["messages"], root.at("messages"));
   for (const json::Member member : body.members()) {
     if (member.value.is_missing_or_null()) continue;
-    if (const Known* known = find(member.name)) {
-      if (auto ok = known->read(member.value, root.at(member.name), request); !ok)
+    if (const Reader* read = kMembers.find(member.name)) {
+      if (auto ok = (*read)(member.value, root.at(member.name), request); !ok)
         return tl::unexpected(ok.error());
     } else {
       keep(member.name, member.value, request);

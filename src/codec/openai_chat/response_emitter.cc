@@ -25,7 +25,7 @@ class ResponseWriter {
   ResponseWriter(const LlmResponse& response, const Emission& to) : response_(response), to_(to) {
     if (const JsonText* kept = response.vendor_extensions.find(kChoiceExtensions);
         kept && to.takes_extensions())
-      has_kept_ = kept_.parse(std::string(kept->text())).has_value();
+      has_kept_ = kept_.parse(kept->text()).has_value();
   }
 
   void write() {

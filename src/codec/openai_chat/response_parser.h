@@ -17,8 +17,8 @@ namespace omnillm::codec::openai_chat {
 // choices, as some give with status 200, what that says.
 [[nodiscard]] Result<LlmResponse> parse_response(json::Value body);
 
-// Whether an answer, or a piece of a stream, is a failure.
-[[nodiscard]] bool holds_error(json::Value body);
+// Whether the member `error` of an answer, or of a piece of a stream, says that it is one.
+[[nodiscard]] bool says_error(json::Value error);
 
 // Members of a choice that have no field are kept in a list beside the choices, each at the place
 // of its choice: LlmResponse has no room for them elsewhere. It stands in vendor_extensions.

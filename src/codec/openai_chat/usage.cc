@@ -76,7 +76,7 @@ void write_new(const TokenUsage& usage, json::Writer& out) {
 bool says(const JsonText& raw, const TokenUsage& usage) {
   if (!raw.is_object()) return false;
   json::Document document;
-  return document.parse(std::string(raw.text())).has_value() && document.root()["prompt_tokens"] &&
+  return document.parse(raw.text()).has_value() && document.root()["prompt_tokens"] &&
          parse_usage(document.root()).tokens == usage;
 }
 

@@ -114,7 +114,7 @@ bool ItemWriter::write_raw(const Message& message) {
   if (emission_.is_answer && message.id.empty()) return false;
   if (role_word(message.role) != to_string(message.role)) return false;
   json::Document document;
-  if (!document.parse(std::string(raw->json.text()))) return false;
+  if (!document.parse(raw->json.text())) return false;
   Reader reader(ErrorKind::Protocol);
   const Item item = parse_item(document.root(), Pointer(), reader);
   if (reader.failed() || !item.message() || !says_the_same(*item.message(), message)) return false;

@@ -30,7 +30,7 @@ const JsonText* kept_array(const MessagePart& part, std::string_view name, const
                            const Emission& emission) {
   const JsonText* kept = part.vendor_extensions.find(name);
   json::Document document;
-  if (emission.foreign || !kept || !kept->is_array() || !document.parse(std::string(kept->text())))
+  if (emission.foreign || !kept || !kept->is_array() || !document.parse(kept->text()))
     return nullptr;
   Reader reader(ErrorKind::Protocol);
   return join(document.root(), Pointer(), reader) == text && !reader.failed() ? kept : nullptr;

@@ -35,7 +35,7 @@ std::string_view effort_of(std::int64_t budget) {
 class MergedObject {
  public:
   MergedObject(const JsonText* kept, json::Writer& out) : out_(out) {
-    if (kept && kept->is_object() && document_.parse(std::string(kept->text())))
+    if (kept && kept->is_object() && document_.parse(kept->text()))
       rest_ = document_.root();
   }
   // Begins a member that a field writes.
@@ -233,7 +233,7 @@ class RequestEmitter {
     out_.begin_array();
     json::Document document;
     bool there = false;
-    if (kept && document.parse(std::string(kept->text())))
+    if (kept && document.parse(kept->text()))
       for (const json::Value what : document.root().elements()) {
         there = there || what.says(kLogprobsInclude);
         out_.raw(what.raw());

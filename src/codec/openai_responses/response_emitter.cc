@@ -67,7 +67,7 @@ void write_usage_of(const LlmResponse& response, Emission& emission) {
   emission.out.key("usage");
   json::Document raw;
   const bool is_ours = emission.ours && response.raw_usage.is_object() &&
-                       raw.parse(std::string(response.raw_usage.text())) &&
+                       raw.parse(response.raw_usage.text()) &&
                        parse_usage(raw.root()) == *response.usage;
   if (is_ours)
     emission.out.json(response.raw_usage);

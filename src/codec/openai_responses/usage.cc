@@ -72,7 +72,7 @@ BillableUnits count_units(const std::vector<Item>& output, json::Value tools) {
     const bool is_search = raw->type == "web_search_call";
     if (!is_search && raw->type != "image_generation_call") continue;
     json::Document call;
-    if (!call.parse(std::string(raw->json.text()))) continue;
+    if (!call.parse(raw->json.text())) continue;
     if (is_search)
       searches += is_billed_search(call.root()) ? 1 : 0;
     else
