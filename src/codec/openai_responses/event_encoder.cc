@@ -8,28 +8,14 @@
 #include "codec/openai_responses/citations.h"
 #include "codec/openai_responses/codec.h"
 #include "codec/openai_responses/errors.h"
+#include "codec/openai_responses/event_writer.h"
 #include "codec/openai_responses/items.h"
 #include "codec/openai_responses/parts.h"
 #include "codec/openai_responses/response_object.h"
-#include "types/item_builder.h"
 
 namespace omnillm::codec::openai_responses {
 
 namespace {
-
-const ToolCallPart* call_in(const ResponseItem& item) { return item.get_if<ToolCallPart>(); }
-
-// What the ids of items of this kind begin with.
-std::string_view prefix_of(const ResponseItem& item) {
-  if (item.message()) return "msg_";
-  if (const auto* call = call_in(item)) return call->is_custom ? "ctc_" : "fc_";
-  if (item.get_if<part::Reasoning>()) return "rs_";
-  return "item_";
-}
-
-std::string& id_of(ResponseItem& item) {
-  return item.message() ? item.message()->id : item.single()->id;
-}
 
 // Log probabilities of the piece, the elements without their brackets; empty in other forms.
 std::string_view elements_of(const JsonText& logprobs) {
@@ -41,51 +27,6 @@ std::string_view elements_of(const JsonText& logprobs) {
 }
 
 }  // namespace
-
-// One event, written where it belongs; nothing is copied afterwards. The only line ends that JSON
-// can have are space between its values, so a frame is its two lines once they are blanks.
-class ResponsesEncoder::EventWriter {
- public:
-  EventWriter(std::string_view type, std::int64_t& sequence, std::string& out)
-      : out_(out), writer_(begin(type, out)), start_(out.size()) {
-    writer_.begin_object();
-    writer_.key("type").string(type);
-    writer_.key("sequence_number").integer(sequence++);
-  }
-  EventWriter(const EventWriter&) = delete;
-  EventWriter& operator=(const EventWriter&) = delete;
-  ~EventWriter() {
-    writer_.end_object();
-    for (std::size_t at = start_; (at = out_.find_first_of("\r\n", at)) != std::string::npos;)
-      out_[at] = ' ';
-    out_.append("\n\n");
-  }
-
-  // What it is about.
-  json::Writer& about(const Open& open) {
-    writer_.key("item_id").string(open.id);
-    writer_.key("output_index").unsigned_integer(open.place);
-    return writer_;
-  }
-  json::Writer& about_part(const Open& open) {
-    about(open);
-    if (open.part == Part::Summary)
-      writer_.key("summary_index").integer(open.part_index);
-    else
-      writer_.key("content_index").integer(open.part_index);
-    return writer_;
-  }
-  json::Writer& writer() { return writer_; }
-
- private:
-  static std::string& begin(std::string_view type, std::string& out) {
-    return out.append("event: ").append(type).append("\ndata: ");
-  }
-
-  std::string& out_;
-  json::Writer writer_;
-  std::size_t start_;
-};
 
 class ResponsesEncoder::Visitor {
  public:
@@ -210,7 +151,7 @@ ResponsesEncoder::Open& ResponsesEncoder::begin_item(const ResponseItem& item, s
   finished_.emplace_back();
   std::string& id = id_of(open.item);
   if (id.empty() && !raw)
-    id = std::string(prefix_of(item))
+    id = std::string(id_prefix_of(item))
              .append(id_stem(response_id_or_made(head_)))
              .append("_")
              .append(std::to_string(open.place));
@@ -222,32 +163,6 @@ ResponsesEncoder::Open& ResponsesEncoder::begin_item(const ResponseItem& item, s
   return open;
 }
 
-void ResponsesEncoder::write_begun(const Open& open, json::Writer& item) {
-  if (const auto* raw = open.item.get_if<part::Raw>()) {
-    item.json(raw->json);
-    return;
-  }
-  item.begin_object();
-  item.key("id").string(open.id);
-  if (open.item.message()) {
-    item.key("type").string("message");
-    item.key("status").string("in_progress");
-    item.key("role").string("assistant");
-    item.key("content").begin_array().end_array();
-  } else if (const auto* call = call_in(open.item)) {
-    item.key("type").string(call->is_custom ? "custom_tool_call" : "function_call");
-    if (!call->is_custom) item.key("status").string("in_progress");
-    item.key("call_id").string(call->call_id);
-    item.key("name").string(call->name);
-    call->is_custom ? item.key("input") : item.key("arguments");
-    item.string("");
-  } else {
-    item.key("type").string("reasoning");
-    item.key("summary").begin_array().end_array();
-  }
-  item.end_object();
-}
-
 void ResponsesEncoder::open_part(Open& open, Part part, std::string& out) {
   if (open.part == part) return;
   open.part = part;
@@ -256,39 +171,7 @@ void ResponsesEncoder::open_part(Open& open, Part part, std::string& out) {
                                           : "response.content_part.added",
                     sequence_, out);
   event.about_part(open).key("part");
-  write_part(open, false, nothing, event.writer());
-}
-
-// The part that is open, as it begins or as it has become.
-void ResponsesEncoder::write_part(const Open& open, bool whole, LossLog& losses,
-                                  json::Writer& part) {
-  const std::string_view text = whole ? std::string_view(open.text) : std::string_view();
-  part.begin_object();
-  switch (open.part) {
-    case Part::Refusal:
-      part.key("type").string("refusal");
-      part.key("refusal").string(text);
-      break;
-    case Part::Summary:
-      part.key("type").string("summary_text");
-      part.key("text").string(text);
-      break;
-    case Part::Thought:
-      part.key("type").string("reasoning_text");
-      part.key("text").string(text);
-      break;
-    case Part::Text:
-    case Part::None:
-      part.key("type").string("output_text");
-      part.key("text").string(text);
-      part.key("annotations");
-      write_citations(part::Text{Text(text), open.citations}, Pointer(), losses, part);
-      part.key("logprobs").begin_array();
-      if (whole && !open.logprobs.empty()) part.raw(open.logprobs);
-      part.end_array();
-      break;
-  }
-  part.end_object();
+  write_open_part(open, false, nothing, event.writer());
 }
 
 void ResponsesEncoder::add_text(Open& open, const Text& delta, const JsonText& logprobs,
@@ -329,7 +212,7 @@ void ResponsesEncoder::add_thought(Open& open, const Text& delta, std::string& o
 }
 
 void ResponsesEncoder::add_arguments(Open& open, const Text& delta, std::string& out) {
-  const auto* call = call_in(open.item);
+  const auto* call = open.call();
   if (!open.is_written || !call) return;
   delta.append_to(open.text);
   EventWriter event(call->is_custom ? "response.custom_tool_call_input.delta"
@@ -414,7 +297,7 @@ void ResponsesEncoder::close_part(Open& open, LossLog& losses, std::string& out)
         is_summary ? "response.reasoning_summary_part.done" : "response.content_part.done",
         sequence_, out);
     event.about_part(open).key("part");
-    write_part(open, true, losses, event.writer());
+    write_open_part(open, true, losses, event.writer());
   }
   if (Message* message = open.item.message()) {
     MessagePart done = open.part == Part::Refusal
@@ -433,7 +316,7 @@ void ResponsesEncoder::close_part(Open& open, LossLog& losses, std::string& out)
 }
 
 void ResponsesEncoder::close_arguments(Open& open, std::string& out) {
-  const auto* call = call_in(open.item);
+  const auto* call = open.call();
   if (!call) return;
   if (open.text.empty() && !call->is_custom) open.text = "{}";
   EventWriter event(call->is_custom ? "response.custom_tool_call_input.done"
@@ -446,20 +329,6 @@ void ResponsesEncoder::close_arguments(Open& open, std::string& out) {
     event.writer().key("name").string(call->name);
     event.writer().key("arguments").string(open.text);
   }
-}
-
-// What the deltas make of the item.
-ResponseItem ResponsesEncoder::sum_of(const Open& open) const {
-  ResponseItem item = open.item;
-  if (item.message()) return item;
-  MessagePart& part = *item.single();
-  if (auto* call = part.get_if<ToolCallPart>()) {
-    call->arguments = types::arguments_of(open.text, call->is_custom);
-  } else if (auto* reasoning = part.get_if<part::Reasoning>()) {
-    reasoning->text = open.text;
-    reasoning->encrypted += open.encrypted;
-  }
-  return item;
 }
 
 std::string ResponsesEncoder::item_json(const Open& open, ResponseItem item,
@@ -481,7 +350,7 @@ void ResponsesEncoder::close_item(Open& open, const std::optional<ResponseItem>&
   // The provider's own account says more than its deltas; that of others is the same, but for what
   // this protocol cannot say.
   const bool is_ours = head_.provider_protocol == WireFormat::OpenAiResponses;
-  std::string json = item_json(open, whole && is_ours ? *whole : sum_of(open), losses);
+  std::string json = item_json(open, whole && is_ours ? *whole : open.sum(), losses);
   if (json.empty()) {
     // A thought of which nothing can be shown. It has begun, so it ends.
     json::Writer writer(json);
@@ -505,7 +374,7 @@ void ResponsesEncoder::write_raw(const event::Raw& raw, LossLog& losses, std::st
   }
   start({}, losses, out);
   json::Document document;
-  if (!document.parse(std::string(raw.json.text()))) return;
+  if (!document.parse(raw.json.text())) return;
   EventWriter event(raw.type, sequence_, out);
   for (const json::Member m : document.root().members())
     if (m.name != "type" && m.name != "sequence_number")

@@ -18,8 +18,8 @@
 
 #include "codec/codec.h"
 #include "codec/openai_responses/emission.h"
+#include "codec/openai_responses/open_item.h"
 #include "codec/openai_responses/status.h"
-#include "json/writer.h"
 
 namespace omnillm::codec::openai_responses {
 
@@ -31,32 +31,14 @@ class ResponsesEncoder final : public EventEncoder {
                                    std::string& out) override;
 
  private:
-  enum class Part : std::uint8_t { None, Text, Refusal, Summary, Thought };
-
-  // A canonical item that has begun.
-  struct Open {
-    ResponseItem item{};  // as OutputItemAdded had it, with an id
-    std::string id{};
-    std::size_t place = 0;    // output_index
-    bool is_written = false;  // false: it cannot be said here, and was reported
-    bool done = false;
-    // Of the part that is open.
-    Part part = Part::None;
-    std::int64_t part_index = 0;
-    std::string text{};  // also the arguments of a call
-    std::vector<Citation> citations{};
-    std::string logprobs{};  // elements, commas between them
-    std::string encrypted{};
-  };
-
-  class EventWriter;
+  using Open = OpenItem;
+  using Part = OpenItem::Part;
   class Visitor;
 
   void start(const LlmResponse& head, LossLog& losses, std::string& out);
   void write_state(std::string_view type, LossLog& losses, std::string& out);
   Open& begin_item(const ResponseItem& item, std::int64_t choice, LossLog& losses,
                    std::string& out);
-  void write_begun(const Open& open, json::Writer& item);
   void add_text(Open& open, const Text& delta, const JsonText& logprobs, std::string& out);
   void add_refusal(Open& open, const Text& delta, std::string& out);
   void add_thought(Open& open, const Text& delta, std::string& out);
@@ -67,11 +49,9 @@ class ResponsesEncoder final : public EventEncoder {
 
   void open_part(Open& open, Part part, std::string& out);
   void close_part(Open& open, LossLog& losses, std::string& out);
-  void write_part(const Open& open, bool whole, LossLog& losses, json::Writer& writer);
   void close_arguments(Open& open, std::string& out);
   void close_item(Open& open, const std::optional<ResponseItem>& whole, LossLog& losses,
                   std::string& out);
-  [[nodiscard]] ResponseItem sum_of(const Open& open) const;
   [[nodiscard]] std::string item_json(const Open& open, ResponseItem item, LossLog& losses) const;
   void complete(const LlmResponse& response, LossLog& losses, std::string& out);
   void fail(const ProviderError& error, LossLog& losses, std::string& out);
