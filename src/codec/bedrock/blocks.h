@@ -21,6 +21,9 @@ namespace omnillm::codec::bedrock {
 [[nodiscard]] Result<std::vector<MessagePart>> read_blocks(json::Value array, const Fields& fields,
                                                            const Pointer& where);
 
+// How long what stands before a cachePoint is kept.
+[[nodiscard]] PromptCacheRetention retention_of(json::Value ttl);
+
 // A message of a request, its raw bytes kept.
 [[nodiscard]] Result<Message> read_message(json::Value message, const Fields& fields,
                                            const Pointer& where);
@@ -36,7 +39,7 @@ struct BlockWriter {
 
  private:
   void content(const MessagePart& part, const std::string& pointer) const;
-  void text(const part::Text& text, const MessagePart& part, const std::string& pointer) const;
+  void text(const part::Text& text, const std::string& pointer) const;
   void image(const part::ImageBase64& image, const std::string& pointer) const;
   void image_url(const part::ImageUrl& image, const std::string& pointer) const;
   void audio(const part::Audio& audio, const std::string& pointer) const;

@@ -14,12 +14,6 @@ MessagePart raw_part(std::string_view type, json::Value block) {
   return part::Raw{.origin = kFormat, .type = std::string(type), .json = block.json()};
 }
 
-PromptCacheRetention retention_of(json::Value ttl) {
-  if (ttl.says("1h")) return PromptCacheRetention::Long;
-  if (ttl.says("5m")) return PromptCacheRetention::Short;
-  return PromptCacheRetention::ProviderDefault;
-}
-
 // What is left of an object once `known` members are read.
 VendorExtensions others(json::Value object, std::initializer_list<std::string_view> known) {
   VendorExtensions extensions;
@@ -169,6 +163,12 @@ Result<MessagePart> read_block(json::Value block, const Fields& fields, const Po
 }
 
 }  // namespace
+
+PromptCacheRetention retention_of(json::Value ttl) {
+  if (ttl.says("1h")) return PromptCacheRetention::Long;
+  if (ttl.says("5m")) return PromptCacheRetention::Short;
+  return PromptCacheRetention::ProviderDefault;
+}
 
 Result<std::vector<MessagePart>> read_blocks(json::Value array, const Fields& fields,
                                              const Pointer& where) {

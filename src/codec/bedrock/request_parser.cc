@@ -145,10 +145,7 @@ Result<void> RequestParser::tool(json::Value wire, const Pointer& where) {
   if (const json::Value spec = wire["toolSpec"]) return tool_spec(spec, where.at("toolSpec"));
   auto& tools = request_.capabilities.tools;
   if (const json::Value point = wire["cachePoint"]; point && !tools.empty()) {
-    tools.back().cache_mark =
-        CacheMark{.retention = point["ttl"].says("1h")   ? PromptCacheRetention::Long
-                               : point["ttl"].says("5m") ? PromptCacheRetention::Short
-                                                         : PromptCacheRetention::ProviderDefault};
+    tools.back().cache_mark = CacheMark{.retention = retention_of(point["ttl"])};
     return {};
   }
   request_.capabilities.builtin_tools.push_back({.kind = BuiltinTool::Kind::Vendor,

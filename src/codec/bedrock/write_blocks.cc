@@ -55,7 +55,7 @@ void BlockWriter::part(const MessagePart& part, const std::string& pointer) cons
 }
 
 void BlockWriter::content(const MessagePart& part, const std::string& pointer) const {
-  if (const auto* plain = part.get_if<part::Text>()) return text(*plain, part, pointer);
+  if (const auto* plain = part.get_if<part::Text>()) return text(*plain, pointer);
   if (const auto* picture = part.get_if<part::ImageBase64>()) return image(*picture, pointer);
   if (const auto* address = part.get_if<part::ImageUrl>()) return image_url(*address, pointer);
   if (const auto* sound = part.get_if<part::Audio>()) return audio(*sound, pointer);
@@ -79,8 +79,7 @@ void BlockWriter::content(const MessagePart& part, const std::string& pointer) c
     losses.major("raw_part", pointer, bridging("a part of type " + raw.type + " is dropped"));
 }
 
-void BlockWriter::text(const part::Text& text, const MessagePart& part,
-                       const std::string& pointer) const {
+void BlockWriter::text(const part::Text& text, const std::string& pointer) const {
   // An empty text block is refused.
   if (text.text.empty()) return;
   if (text.citations.empty()) {
@@ -114,7 +113,6 @@ void BlockWriter::text(const part::Text& text, const MessagePart& part,
   }
   out.end_array();
   close_block(out);
-  static_cast<void>(part);
 }
 
 void BlockWriter::image(const part::ImageBase64& image, const std::string& pointer) const {

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 9> kNotCounted{
 
 class AnthropicCountTokens final : public CountTokens {
  public:
-  AnthropicCountTokens() : CountTokens(kFormat, WireFormat::AnthropicMessages) {}
+  AnthropicCountTokens() : CountTokens(kFormat, WireFormat::AnthropicMessages, {"input_tokens"}) {}
 
  protected:
   Result<CountTokensRequest> read_request(const json::Document& document,
@@ -37,26 +37,6 @@ class AnthropicCountTokens final : public CountTokens {
       if (std::find(kNotCounted.begin(), kNotCounted.end(), member.name) == kNotCounted.end())
         out.foreign_key(member.name).raw(member.value.raw());
     out.end_object();
-    return {};
-  }
-
-  Result<CountTokensResponse> read_response(json::Value root, LossLog&) const override {
-    Reading in = Reading::of_answer();
-    const Pointer top;
-    ObjectReader object(root, top, in);
-    CountTokensResponse response = read_count_as("input_tokens", object, in);
-    response.origin = kFormat;
-    object.keep_rest(response.vendor_extensions);
-    return std::move(in).finish(std::move(response));
-  }
-
-  Result<void> write_response(const CountTokensResponse& response,
-                              BodyWriter& body) const override {
-    body.out().begin_object();
-    body.out().key("input_tokens").integer(response.prompt_tokens);
-    body.drop(response.cached_tokens.has_value(), "cached_tokens");
-    body.rest(response.vendor_extensions);
-    body.out().end_object();
     return {};
   }
 

@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 4> kCounted{"messages", "system", "toolCo
 
 class BedrockCountTokens final : public CountTokens {
  public:
-  BedrockCountTokens() : CountTokens(kFormat, WireFormat::BedrockConverse) {}
+  BedrockCountTokens() : CountTokens(kFormat, WireFormat::BedrockConverse, {"inputTokens"}) {}
 
  protected:
   Result<CountTokensRequest> read_request(const json::Document& document,
@@ -48,26 +48,6 @@ class BedrockCountTokens final : public CountTokens {
       if (std::find(kCounted.begin(), kCounted.end(), member.name) != kCounted.end())
         out.foreign_key(member.name).raw(member.value.raw());
     out.end_object().end_object().end_object();
-    return {};
-  }
-
-  Result<CountTokensResponse> read_response(json::Value root, LossLog&) const override {
-    Reading in = Reading::of_answer();
-    const Pointer top;
-    ObjectReader object(root, top, in);
-    CountTokensResponse response = read_count_as("inputTokens", object, in);
-    response.origin = kFormat;
-    object.keep_rest(response.vendor_extensions);
-    return std::move(in).finish(std::move(response));
-  }
-
-  Result<void> write_response(const CountTokensResponse& response,
-                              BodyWriter& body) const override {
-    body.out().begin_object();
-    body.out().key("inputTokens").integer(response.prompt_tokens);
-    body.drop(response.cached_tokens.has_value(), "cached_tokens");
-    body.rest(response.vendor_extensions);
-    body.out().end_object();
     return {};
   }
 

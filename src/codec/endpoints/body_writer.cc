@@ -57,7 +57,7 @@ bool BodyWriter::kept(const VendorExtensions& extensions, std::string_view name,
   const JsonText* value = own() ? extensions.find(name) : nullptr;
   if (!value) return false;
   json::Document document;
-  if (!document.parse(std::string(value->text())) || !says_the_same(document.root())) return false;
+  if (!document.parse(value->text()) || !says_the_same(document.root())) return false;
   out_.foreign_key(name).json(*value);
   return true;
 }

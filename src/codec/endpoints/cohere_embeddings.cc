@@ -232,7 +232,7 @@ class CohereEmbeddings final : public BedrockEmbeddings {
     }
     if (others) {
       json::Document document;
-      if (auto parsed = document.parse(std::string(others->text())); !parsed) return parsed;
+      if (auto parsed = document.parse(others->text()); !parsed) return parsed;
       for (const json::Member member : document.root().members())
         if (member.name != type || response.data.empty())
           out.foreign_key(member.name).raw(member.value.raw());

@@ -68,14 +68,33 @@ Result<json::Document> CountTokens::emit_generation(const CountTokensRequest& re
   return read_json(text, ErrorKind::BadRequest);
 }
 
-CountTokensResponse CountTokens::read_count_as(std::string_view name, ObjectReader& object,
-                                               Reading& in) {
+Result<CountTokensResponse> CountTokens::read_response(json::Value root, LossLog&) const {
+  Reading in = Reading::of_answer();
+  const Pointer top;
+  ObjectReader object(root, top, in);
   CountTokensResponse response;
-  std::optional<std::int64_t> count;
-  object.count(name, count);
-  if (!count) in.complain(object.at(name), "expected a whole number");
-  response.prompt_tokens = count.value_or(0);
-  return response;
+  response.origin = format();
+  std::optional<std::int64_t> total;
+  object.count(names_.total, total);
+  if (!total) in.complain(object.at(names_.total), "expected a whole number");
+  response.prompt_tokens = total.value_or(0);
+  if (!names_.cached.empty()) object.count(names_.cached, response.cached_tokens);
+  object.keep_rest(response.vendor_extensions);
+  return std::move(in).finish(std::move(response));
+}
+
+Result<void> CountTokens::write_response(const CountTokensResponse& response,
+                                         BodyWriter& body) const {
+  json::Writer& out = body.out();
+  out.begin_object();
+  out.foreign_key(names_.total).integer(response.prompt_tokens);
+  if (names_.cached.empty())
+    body.drop(response.cached_tokens.has_value(), "cached_tokens");
+  else if (response.cached_tokens)
+    out.foreign_key(names_.cached).integer(*response.cached_tokens);
+  body.rest(response.vendor_extensions);
+  out.end_object();
+  return {};
 }
 
 }  // namespace omnillm::codec

@@ -1,5 +1,5 @@
 // What the counting of tokens has in common: its request is one that would generate, read and
-// written by that protocol's own codec.
+// written by that protocol's own codec, and its answer is a number or two.
 
 #ifndef OMNILLM_CODEC_ENDPOINTS_COUNT_TOKENS_H_
 #define OMNILLM_CODEC_ENDPOINTS_COUNT_TOKENS_H_
@@ -15,9 +15,15 @@ namespace omnillm::codec {
 
 class CountTokens : public TypedEndpoint<CountTokensRequest, CountTokensResponse> {
  public:
+  // What an answer calls the counts; `cached` is empty where it does not tell.
+  struct Names {
+    std::string_view total;
+    std::string_view cached{};
+  };
+
   // `generation` is the protocol whose requests are counted.
-  CountTokens(WireFormat format, WireFormat generation)
-      : TypedEndpoint(format), generation_(generation) {}
+  CountTokens(WireFormat format, WireFormat generation, Names names)
+      : TypedEndpoint(format), generation_(generation), names_(names) {}
 
  protected:
   [[nodiscard]] Result<CountTokensRequest> parse_generation(const json::Document& body,
@@ -30,12 +36,14 @@ class CountTokens : public TypedEndpoint<CountTokensRequest, CountTokensResponse
   [[nodiscard]] Result<json::Document> emit_generation(const CountTokensRequest& request,
                                                        BodyWriter& body) const;
 
-  // `name` is what the protocol calls the count. What else there is, is kept.
-  [[nodiscard]] static CountTokensResponse read_count_as(std::string_view name,
-                                                         ObjectReader& object, Reading& in);
+  // What else there is in an answer is kept.
+  [[nodiscard]] Result<CountTokensResponse> read_response(json::Value root, LossLog&) const final;
+  [[nodiscard]] Result<void> write_response(const CountTokensResponse& response,
+                                            BodyWriter& body) const final;
 
  private:
   WireFormat generation_;
+  Names names_;
 };
 
 }  // namespace omnillm::codec

@@ -145,7 +145,7 @@ void append_fields(const VendorExtensions& extensions, std::vector<MultipartFiel
       continue;
     }
     json::Document list;
-    if (!list.parse(std::string(value.text()))) continue;  // never: it is valid JSON
+    if (!list.parse(value.text())) continue;  // never: it is valid JSON
     for (const json::Value element : list.root().elements())
       out.push_back({name + std::string(kMany), element.json().as_text().str()});
   }

@@ -23,7 +23,9 @@ void write_members(json::Value object, json::Writer& out) {
 
 class GeminiCountTokens final : public CountTokens {
  public:
-  GeminiCountTokens() : CountTokens(kFormat, WireFormat::GeminiGenerateContent) {}
+  GeminiCountTokens()
+      : CountTokens(kFormat, WireFormat::GeminiGenerateContent,
+                    {"totalTokens", "cachedContentTokenCount"}) {}
 
  protected:
   Result<CountTokensRequest> read_request(const json::Document& document,
@@ -54,27 +56,6 @@ class GeminiCountTokens final : public CountTokens {
       out.end_object();
     }
     out.end_object();
-    return {};
-  }
-
-  Result<CountTokensResponse> read_response(json::Value root, LossLog&) const override {
-    Reading in = Reading::of_answer();
-    const Pointer top;
-    ObjectReader object(root, top, in);
-    CountTokensResponse response = read_count_as("totalTokens", object, in);
-    response.origin = kFormat;
-    object.count("cachedContentTokenCount", response.cached_tokens);
-    object.keep_rest(response.vendor_extensions);
-    return std::move(in).finish(std::move(response));
-  }
-
-  Result<void> write_response(const CountTokensResponse& response,
-                              BodyWriter& body) const override {
-    body.out().begin_object();
-    body.out().key("totalTokens").integer(response.prompt_tokens);
-    body.say("cachedContentTokenCount", response.cached_tokens);
-    body.rest(response.vendor_extensions);
-    body.out().end_object();
     return {};
   }
 

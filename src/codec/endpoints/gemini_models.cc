@@ -51,6 +51,7 @@ class GeminiModels final : public ModelLists {
     for (const ModelInfo& model : list.models) {
       out.begin_object();
       out.key("name").string(google_model_name(model.id));
+      write_required(model, body);
       body.say("displayName", model.display_name);
       body.say("inputTokenLimit", model.context_window);
       body.say("outputTokenLimit", model.max_output_tokens);
@@ -62,6 +63,16 @@ class GeminiModels final : public ModelLists {
     body.rest(list.vendor_extensions);
     out.end_object();
     return {};
+  }
+
+ private:
+  // What clients demand of every model, where it is not among what is kept.
+  static void write_required(const ModelInfo& model, BodyWriter& body) {
+    const auto is_kept = [&](std::string_view name) {
+      return body.own() && model.vendor_extensions.contains(name);
+    };
+    if (!is_kept("baseModelId")) body.out().key("baseModelId").string(plain_model_name(model.id));
+    if (!is_kept("version")) body.out().key("version").string("");
   }
 };
 

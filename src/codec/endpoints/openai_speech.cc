@@ -36,7 +36,7 @@ Result<std::string> streamed_sound(std::string_view body) {
     if (event && !*event) event = events.finish();
     if (!event) return tl::unexpected(event.error());
     if (!*event) return fail(ErrorKind::Protocol, "the speech was cut off before its end");
-    if (auto parsed = document.parse(std::string((*event)->data)); !parsed)
+    if (auto parsed = document.parse((*event)->data); !parsed)
       return tl::unexpected(parsed.error());
     const json::Value root = document.root();
     if (root["type"].says("speech.audio.done")) return sound;

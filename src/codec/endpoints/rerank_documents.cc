@@ -16,7 +16,7 @@ void write_document(const RerankDocument& document, json::Writer& out) {
 std::optional<Text> only_text(const RerankDocument& document) {
   if (const Text* text = std::get_if<Text>(&document.content)) return *text;
   json::Document parsed;
-  if (!parsed.parse(std::string(std::get<JsonText>(document.content).text()))) return std::nullopt;
+  if (!parsed.parse(std::get<JsonText>(document.content).text())) return std::nullopt;
   std::optional<Text> text;
   for (const json::Member member : parsed.root().members()) {
     if (member.name == "text" && member.value.is_string())

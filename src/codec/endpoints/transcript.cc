@@ -97,7 +97,7 @@ void write_word(const TranscribedWord& word, BodyWriter& body) {
 std::optional<double> billed_seconds(const VendorExtensions& extensions) {
   const JsonText* usage = extensions.find("usage");
   json::Document document;
-  if (!usage || !document.parse(std::string(usage->text()))) return std::nullopt;
+  if (!usage || !document.parse(usage->text())) return std::nullopt;
   return document.root()["seconds"].to_double();
 }
 
@@ -189,7 +189,7 @@ Result<AudioTranscriptionResponse> streamed_transcript(std::string_view body, Wi
     if (event && !*event) event = events.finish();
     if (!event) return tl::unexpected(event.error());
     if (!*event) return fail(ErrorKind::Protocol, "the transcript was cut off before its end");
-    if (auto parsed = document.parse(std::string((*event)->data)); !parsed)
+    if (auto parsed = document.parse((*event)->data); !parsed)
       return tl::unexpected(parsed.error());
     const json::Value root = document.root();
     if (const json::Value error = root["error"])

@@ -7,7 +7,7 @@ namespace omnillm::codec {
 
 Result<json::Document> read_json(std::string_view text, ErrorKind kind) {
   json::Document document;
-  if (const auto parsed = document.parse(std::string(text)); !parsed)
+  if (const auto parsed = document.parse(text); !parsed)
     return fail(kind, parsed.error().message());
   return document;
 }

@@ -157,7 +157,7 @@ class VertexImagen final : public TypedEndpoint<ImageGenerationRequest, ImageGen
     json::Writer& out = body.out();
     json::Document rest;
     if (const JsonText* kept = body.own() ? request.vendor_extensions.find("parameters") : nullptr)
-      if (auto parsed = rest.parse(std::string(kept->text())); !parsed) return parsed;
+      if (auto parsed = rest.parse(kept->text()); !parsed) return parsed;
     out.key("parameters").begin_object();
     // Google makes four where nothing is said; everybody else makes one.
     if (request.n || !body.is_return()) out.key("sampleCount").integer(request.n.value_or(1));

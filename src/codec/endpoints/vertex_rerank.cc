@@ -171,7 +171,7 @@ class VertexRerank final : public TypedEndpoint<RerankRequest, RerankResponse> {
 
   static void write_members(const JsonText& object, json::Writer& out) {
     json::Document document;
-    if (!document.parse(std::string(object.text()))) return;  // never: it is valid JSON
+    if (!document.parse(object.text())) return;  // never: it is valid JSON
     for (const json::Member member : document.root().members())
       out.foreign_key(member.name).raw(member.value.raw());
   }
