@@ -3,8 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "codec/codec.h"
-#include "json/document.h"
 #include "omnillm/stream_event.h"
 #include "omnillm/streams.h"
 #include "omnillm/transcode.h"
@@ -14,11 +12,14 @@ namespace {
 
 using Report = ConversionReport<std::string>;
 
-Result<void> both_are_spoken(const Conversion& conversion) {
-  for (const WireFormat format : {conversion.from, conversion.to})
-    if (codec::codec_for(format) == nullptr)
-      return fail(ErrorKind::Configuration, std::string(to_string(format)) +
-                                                " is none of the protocols that can be converted");
+Result<void> have_something_to_say(const Conversion& conversion) {
+  if (canonical_endpoint_kind(conversion.from) != canonical_endpoint_kind(conversion.to))
+    return fail(ErrorKind::Configuration, std::string(to_string(conversion.from)) + " and " +
+                                              std::string(to_string(conversion.to)) +
+                                              " are for different things");
+  if (conversion.kind == BodyKind::Stream && !is_generation(conversion.from))
+    return fail(ErrorKind::Configuration,
+                std::string(to_string(conversion.from)) + " has no streams that can be converted");
   return {};
 }
 
@@ -31,44 +32,6 @@ Report report(const Conversion& conversion, std::string value, std::vector<Loss>
               .losses = std::move(losses)};
   made.lossy = !made.loss_reasons.empty();
   return made;
-}
-
-// `parse` reads with one codec and `emit` writes with the other. Requires: both are spoken.
-template <class Parse, class Emit>
-Result<Report> convert(const Conversion& conversion, ErrorKind kind, std::string_view body,
-                       Parse parse, Emit emit) {
-  const codec::GenerationCodec& from = *codec::codec_for(conversion.from);
-  const codec::GenerationCodec& to = *codec::codec_for(conversion.to);
-  json::Document document;
-  if (auto ok = document.parse(std::string(body)); !ok) return fail(kind, ok.error().message());
-  LossLog losses;
-  const auto value = parse(from, document, losses);
-  if (!value) return tl::unexpected(value.error());
-  std::string out;
-  if (auto ok = emit(to, *value, losses, out); !ok) return tl::unexpected(ok.error());
-  return report(conversion, std::move(out), losses.take());
-}
-
-Result<Report> request(const Conversion& conversion, std::string_view body) {
-  return convert(
-      conversion, ErrorKind::BadRequest, body,
-      [](const auto& codec, const auto& document, LossLog& losses) {
-        return codec.parse_request(document, losses);
-      },
-      [](const auto& codec, const LlmRequest& value, LossLog& losses, std::string& out) {
-        return codec.emit_request(value, {}, losses, out);
-      });
-}
-
-Result<Report> response(const Conversion& conversion, std::string_view body) {
-  return convert(
-      conversion, ErrorKind::Protocol, body,
-      [](const auto& codec, const auto& document, LossLog& losses) {
-        return codec.parse_response(document, losses);
-      },
-      [](const auto& codec, const LlmResponse& value, LossLog& losses, std::string& out) {
-        return codec.emit_response(value, losses, out);
-      });
 }
 
 // A failure that the provider reports is converted like everything else; a stream that breaks off
@@ -88,12 +51,12 @@ Result<Report> stream(const Conversion& conversion, std::string_view body) {
 }  // namespace
 
 Result<Report> Conversion::run(std::string_view body) const {
-  if (auto ok = both_are_spoken(*this); !ok) return tl::unexpected(ok.error());
+  if (auto ok = have_something_to_say(*this); !ok) return tl::unexpected(ok.error());
   switch (kind) {
     case BodyKind::Request:
-      return request(*this, body);
+      return transcode_api_request(from, to, body);
     case BodyKind::Response:
-      return response(*this, body);
+      return transcode_api_response(from, to, body);
     case BodyKind::Stream:
       return stream(*this, body);
     case BodyKind::Error:

@@ -29,10 +29,11 @@ int refuse(std::string_view message) {
   return kUsageError;
 }
 
-std::string names_of_formats() {
+std::string names_of_formats(bool that_generate) {
   std::string names;
-  for (const WireFormat format : generation_formats())
-    (names += names.empty() ? "" : ", ") += to_string(format);
+  for (const WireFormat format : all_wire_formats())
+    if (is_generation(format) == that_generate)
+      (names += names.empty() ? "" : ", ") += to_string(format);
   return names;
 }
 
@@ -131,8 +132,11 @@ void add_transcode(CLI::App& app, Run& chosen) {
   command->add_option("file", options->file, "What to convert; standard input when not given")
       ->type_name("FILE");
   command->footer(
-      "Protocols: " + names_of_formats() +
+      "Protocols: " + names_of_formats(true) +
       ";\nshorter: responses, chat, claude, gemini, bedrock.\n"
+      "For other things than conversations, each to those of its kind: " +
+      names_of_formats(false) +
+      ".\n"
       "Exit code 0: converted; 1: cannot be converted; 2: the command is wrong.\n"
       "Try: omnillm transcode --from chat --to claude request.json\n"
       "     curl -N ... | omnillm transcode --from claude --to chat --kind stream --report json");

@@ -60,6 +60,16 @@ class Transcode(unittest.TestCase):
                    stdin=stream[:len(stream) // 2])
         self.assertEqual(done.returncode, 1)
 
+    def test_converts_what_is_no_conversation_to_others_of_its_kind(self):
+        done = run("transcode", "--from", "open_ai_rerank", "--to", "cohere_rerank",
+                   FIXTURES / "rerank" / "jina.rerank.request.json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("documents", json.loads(done.stdout))
+        done = run("transcode", "--from", "gemini_embed_content", "--to", "open_ai_embeddings",
+                   "--kind", "response", FIXTURES / "gemini" / "embedContent.response.json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["object"], "list")
+
     def test_converts_errors_whatever_they_are(self):
         done = run("transcode", "--from", "bedrock", "--to", "claude", "--kind", "error",
                    "--status", 429, stdin=b"<html><title>Too many</title>")
@@ -77,7 +87,8 @@ class Transcode(unittest.TestCase):
                      ["--from", "claude", "--to", "claude", "--kind", "song"],
                      ["--from", "claude", "--to", "claude", "/does/not/exist"],
                      ["--from", "claude", "--to", "claude", "/"],
-                     ["--from", "open_ai_rerank", "--to", "claude", "--kind", "error"]):
+                     ["--from", "open_ai_rerank", "--to", "claude", "--kind", "error"],
+                     ["--from", "open_ai_rerank", "--to", "cohere_rerank", "--kind", "stream"]):
             done = run("transcode", *args, stdin=HELLO)
             self.assertEqual((done.returncode, done.stdout), (2, b""), args)
 
