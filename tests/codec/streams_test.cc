@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
+#include "omnillm/transcode.h"
 #include "support/fixtures.h"
+#include "support/probes.h"
 
 namespace omnillm {
 namespace {
@@ -49,6 +52,86 @@ TEST(StreamDecoder, EndsAnAnswerThatOutgrowsItsLimit) {
   ASSERT_FALSE(events.empty());
   EXPECT_TRUE(events.back().is<event::Error>());
   EXPECT_TRUE(decoder.done());
+}
+
+TEST(StreamDecoder, TellsTheTierThatIsKnownOnlyAtTheEnd) {
+  const std::string body =
+      R"(data: {"id":"c","model":"m","service_tier":"auto","choices":[{"index":0,"delta":{"content":"a"}}]})"
+      "\n\n"
+      R"(data: {"id":"c","service_tier":"default","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})"
+      "\n\n"
+      R"(data: {"id":"c","service_tier":"default","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1}})"
+      "\n\ndata: [DONE]\n\n";
+  for (const WireFormat format : {WireFormat::OpenAiChatCompletions, WireFormat::OpenAiResponses}) {
+    StreamTranscoder stream(WireFormat::OpenAiChatCompletions, format);
+    const auto events = decode_stream(format, stream.feed(body));
+    ASSERT_TRUE(events.back().is<event::Completed>()) << format;
+    EXPECT_EQ(events.back().get_if<event::Completed>()->response.service_tier, "default") << format;
+  }
+}
+
+TEST(StreamEncoder, NamesAnAnswerThatHasNoNameAsItIsTold) {
+  for (const WireFormat format :
+       {WireFormat::OpenAiChatCompletions, WireFormat::OpenAiResponses,
+        WireFormat::AnthropicMessages, WireFormat::GeminiGenerateContent}) {
+    StreamTranscoder stream(kBedrock, format, {}, {.response_id = "resp_7"});
+    std::string bytes = stream.feed(fixture("bedrock/converse_stream.reasoning_tool_use.bin"));
+    stream.finish(bytes);
+    const auto events = decode_stream(format, bytes);
+    ASSERT_TRUE(events.front().is<event::ResponseStarted>()) << format;
+    EXPECT_EQ(events.front().get_if<event::ResponseStarted>()->response_id, "resp_7") << format;
+  }
+}
+
+// A chunk of the network ends where it likes.
+TEST(StreamDecoder, KeepsACharacterThatIsCutInTwo) {
+  const std::string body =
+      R"(data: {"id":"c","choices":[{"index":0,"delta":{"content":"日本語 ü"}}]})"
+      "\n\ndata: [DONE]\n\n";
+  const auto events = decode_stream(WireFormat::OpenAiChatCompletions, body, 1);
+  ASSERT_TRUE(events.back().is<event::Completed>());
+  EXPECT_EQ(events.back().get_if<event::Completed>()->response.content_text, "日本語 ü");
+}
+
+TEST(StreamDecoder, CompletesAStreamThatSparesItsLastEmptyLine) {
+  const std::string body = R"(data: {"id":"c","choices":[{"index":0,"delta":{"content":"Hi"}}]})"
+                           "\n\ndata: [DONE]";
+  for (const std::string_view end : {"", "\n"}) {
+    const auto events =
+        decode_stream(WireFormat::OpenAiChatCompletions, std::string(body).append(end));
+    EXPECT_TRUE(events.back().is<event::Completed>()) << events.back();
+  }
+}
+
+// Arguments are written as they came, and somebody's came over several lines.
+TEST(StreamEncoder, KeepsItsFramesWholeWhateverLineEndsStandInJson) {
+  const JsonText arguments = *JsonText::parse("{\n  \"city\":\r\n\t\"Paris\"\r}");
+  for (const WireFormat format : generation_formats()) {
+    LlmResponse response{.output = {MessagePart::tool_call("call_1", "f", arguments)},
+                         .usage = TokenUsage{.prompt_tokens = 1, .completion_tokens = 1},
+                         .provider_protocol = format,
+                         .finish_reason = FinishReason::ToolCall,
+                         .response_id = "r"};
+    const auto events = decode_stream(format, encode_stream(format, events_of(response)));
+    const auto* completed = events.back().get_if<event::Completed>();
+    ASSERT_NE(completed, nullptr) << format << events.back();
+    ASSERT_EQ(completed->response.tool_calls().size(), 1U) << format;
+    EXPECT_EQ(completed->response.tool_calls()[0]->arguments, arguments) << format;
+  }
+}
+
+TEST(ParseStreamEvent, GivesEverythingThatOneFrameSays) {
+  const auto events = parse_stream_event(
+      WireFormat::OpenAiChatCompletions,
+      {.data =
+           R"({"id":"c","choices":[{"index":0,"delta":{"content":"Hi","tool_calls":[{"index":0,)"
+           R"("id":"call_1","function":{"name":"f","arguments":"{}"}}]}}],)"
+           R"("usage":{"prompt_tokens":3,"completion_tokens":1}})"});
+  ASSERT_TRUE(events) << events.error();
+  const auto count = [&](auto is) { return std::count_if(events->begin(), events->end(), is); };
+  EXPECT_EQ(count([](const auto& event) { return event.template is<event::TextDelta>(); }), 1);
+  EXPECT_EQ(count([](const auto& event) { return event.template is<event::ToolCallDelta>(); }), 1);
+  EXPECT_EQ(count([](const auto& event) { return event.template is<event::Usage>(); }), 1);
 }
 
 TEST(StreamDecoder, SaysWhatWasSeenOfAStreamThatIsDropped) {

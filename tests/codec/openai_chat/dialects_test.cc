@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "omnillm/providers.h"
 #include "openai_chat/chat.h"
 
 namespace omnillm {
@@ -12,6 +13,13 @@ namespace {
 using namespace chat;
 using codec::openai_chat::dialects;
 using codec::openai_chat::find_dialect;
+
+TEST(ChatDialects, AreThereForEveryProviderOfTheRegistryThatSpeaksTheProtocol) {
+  for (const ProviderDescriptor& provider : embedded_provider_registry().providers()) {
+    if (!provider.endpoint_for(WireFormat::OpenAiChatCompletions)) continue;
+    EXPECT_NE(find_dialect(provider.dialect), nullptr) << provider.name << ": " << provider.dialect;
+  }
+}
 
 TEST(ChatDialects, AreFoundByName) {
   for (const Dialect& one : dialects()) EXPECT_EQ(find_dialect(one.name), &one);
