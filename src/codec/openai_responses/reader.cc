@@ -4,55 +4,56 @@
 
 namespace omnillm::codec::openai_responses {
 
+void Reader::check(Result<void> outcome) {
+  if (!outcome && !error_) error_ = std::move(outcome.error());
+}
+
 std::string Reader::string(json::Value value, const Pointer& where) {
-  if (!value.is_missing_or_null() && !value.is_string()) fault(where, "expected a string");
-  return value.str();
+  std::string read;
+  check(fields_.string(value, where, read));
+  return read;
 }
 
 Text Reader::text(json::Value value, const Pointer& where) {
-  if (!value.is_missing_or_null() && !value.is_string()) fault(where, "expected a string");
-  return value.text();
+  Text read;
+  check(fields_.text(value, where, read));
+  return read;
 }
 
 std::optional<bool> Reader::boolean(json::Value value, const Pointer& where) {
-  if (!value.is_missing_or_null() && !value.is_bool()) fault(where, "expected true or false");
-  return value.to_bool();
+  std::optional<bool> read;
+  check(fields_.boolean(value, where, read));
+  return read;
 }
 
 std::optional<std::int64_t> Reader::count(json::Value value, const Pointer& where) {
-  if (value.is_missing_or_null()) return {};
-  const auto whole = value.to_int64();
-  if (whole && *whole >= 0) return whole;
-  fault(where, "expected a whole number that is not negative");
-  return {};
+  std::optional<std::int64_t> read;
+  check(fields_.count(value, where, read));
+  return read;
 }
 
 std::optional<double> Reader::number(json::Value value, const Pointer& where) {
-  if (value.is_missing_or_null()) return {};
-  const auto real = value.to_double();
-  if (!real) fault(where, "expected a number");
-  return real;
+  std::optional<double> read;
+  check(fields_.number(value, where, read));
+  return read;
 }
 
 bool Reader::object(json::Value value, const Pointer& where) {
-  if (!value.is_missing_or_null() && !value.is_object()) fault(where, "expected an object");
+  if (!value.is_missing_or_null()) check(fields_.object(value, where));
   return value.is_object();
 }
 
 bool Reader::array(json::Value value, const Pointer& where) {
-  if (!value.is_missing_or_null() && !value.is_array()) fault(where, "expected an array");
+  if (!value.is_missing_or_null()) check(fields_.array(value, where));
   return value.is_array();
 }
 
 void Reader::require(const std::string& value, const Pointer& where) {
-  if (kind_ == ErrorKind::BadRequest && value.empty())
-    fault(where, "expected a string that is not empty");
+  if (is_request_ && value.empty()) fault(where, "expected a string that is not empty");
 }
 
 void Reader::fault(const Pointer& where, std::string_view what) {
-  if (error_) return;
-  error_ = kind_ == ErrorKind::BadRequest ? fail_at(where, what).value()
-                                          : broken_at(where, what).value();
+  if (!error_) error_ = fields_.wrong(where, what).value();
 }
 
 Result<void> Reader::result() const {

@@ -1,5 +1,5 @@
-// Takes values out of a parsed body and remembers the first that has the wrong shape, so that the
-// parsers of items, parts and tools read straight on and are asked once, at the end.
+// The readers of codec/fields.h, whose first complaint is remembered, so that the parsers of items,
+// parts and tools read straight on and are asked once, at the end.
 //
 //   Reader reader(ErrorKind::BadRequest);
 //   request.model = reader.string(body["model"], root.at("model"));
@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 
+#include "codec/fields.h"
 #include "codec/pointer.h"
 #include "json/document.h"
 #include "omnillm/json.h"
@@ -26,7 +27,9 @@ namespace omnillm::codec::openai_responses {
 class Reader {
  public:
   // The kind of the error that a fault is: BadRequest for a request, Protocol for an answer.
-  explicit Reader(ErrorKind kind) : kind_(kind) {}
+  explicit Reader(ErrorKind kind)
+      : is_request_(kind == ErrorKind::BadRequest),
+        fields_(is_request_ ? Fields::of_request() : Fields::of_answer()) {}
 
   [[nodiscard]] std::string string(json::Value value, const Pointer& where);
   [[nodiscard]] Text text(json::Value value, const Pointer& where);
@@ -47,7 +50,10 @@ class Reader {
   [[nodiscard]] Result<void> result() const;
 
  private:
-  ErrorKind kind_;
+  void check(Result<void> outcome);
+
+  bool is_request_;
+  Fields fields_;
   std::optional<Error> error_;
 };
 
