@@ -275,6 +275,8 @@ def kind_and_body(one):
             if item.get("role") == "assistant":  # needless in what is sent back, as clients know
                 item.setdefault("id", "msg_1")
                 item.setdefault("status", "completed")
+                for part in item["content"] if isinstance(item["content"], list) else []:
+                    part.setdefault("logprobs", [])
     return kind, body
 
 
@@ -282,6 +284,7 @@ def kind_and_body(one):
 EXCUSED = [
     ("from anthropic_messages: service tier", "/service_tier", "the caller's own word goes as it is"),
     ("from open_ai_responses: sound", "/input/0", "the caller's own part goes as it is"),
+    ("from open_ai_responses: ", "/tools/0/type: 'function'", "a caller may leave `strict` out"),
     ("from bedrock_converse: members nobody knows", "/", "that is what it is about"),
     ("from gemini_generate_content: members nobody knows", "/", "that is what it is about"),
     ("from gemini/", "/: 'usage' is a required", "a usage that nobody told is not made up"),
