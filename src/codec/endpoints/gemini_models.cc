@@ -36,6 +36,8 @@ class GeminiModels final : public ModelLists {
       one.string("displayName", model.display_name);
       one.count("inputTokenLimit", model.context_window);
       one.count("outputTokenLimit", model.max_output_tokens);
+      keep_unless(model.id, "baseModelId", one, model);
+      keep_unless("", "version", one, model);
       one.keep_rest(model.vendor_extensions);
       list.models.push_back(std::move(model));
     }
@@ -66,6 +68,14 @@ class GeminiModels final : public ModelLists {
   }
 
  private:
+  // Keeps a member that says more than write_required() would say without it.
+  static void keep_unless(std::string_view plain, std::string_view name, ObjectReader& one,
+                          ModelInfo& model) {
+    const json::Value value = one.take(name);
+    if (value && !value.says(plain))
+      model.vendor_extensions.append(std::string(name), value.json());
+  }
+
   // What clients demand of every model, where it is not among what is kept.
   static void write_required(const ModelInfo& model, BodyWriter& body) {
     const auto is_kept = [&](std::string_view name) {
