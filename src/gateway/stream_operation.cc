@@ -30,6 +30,7 @@ Result<LlmStream> StreamOperation::open(const std::shared_ptr<Core>& core, LlmRe
   if (!borrowed) return tl::unexpected(std::move(borrowed.error()));
   if (!core->enter()) return tl::unexpected(draining_error());
   net::Reactor& loop = **borrowed;
+  loop.run_once(core->clock->now());  // see run_whole()
   std::shared_ptr<StreamOperation> operation(
       new StreamOperation(core, *std::move(borrowed), loop, std::move(request), std::move(options),
                           *std::move(payers)));

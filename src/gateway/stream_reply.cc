@@ -40,6 +40,11 @@ void StreamReply::pump() {
     if (reading_) break;
   }
   pumping_ = false;
+  if (std::exchange(drains_, false)) {
+    // What follows the last event is the end of the body. When it is here, the connection is read
+    // to its end and can be used again; it is not waited for.
+    attempt_->exchange().read([](const Result<std::string_view>&) {});
+  }
   if (reading_ || !filled_) return;
   Filled done = std::exchange(filled_, {});
   done(next_ < events_.size());  // it may destroy this
@@ -51,7 +56,8 @@ void StreamReply::on_piece(Result<std::string_view> piece) {
     fail(std::move(piece.error()).with_provider(attempt_->provider().name()));
     return;
   }
-  if (piece->empty())
+  body_ended_ = piece->empty();
+  if (body_ended_)
     decoder_.finish(events_);
   else
     decoder_.feed(*piece, events_);
@@ -93,6 +99,7 @@ void StreamReply::look_at(std::size_t from) {
 
 void StreamReply::complete(const LlmResponse& response) {
   ended_ = true;
+  drains_ = !body_ended_;
   ReportedUse use{response.model, response.usage, response.units};
   const TokenUsage seen{.prompt_tokens = attempt_->estimated_prompt,
                         .completion_tokens = bytes_seen_ / registry::kBytesPerToken + 1};

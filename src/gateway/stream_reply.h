@@ -72,7 +72,9 @@ class StreamReply {
   Filled filled_{};
   bool reading_ = false;  // a piece was asked for and has not come
   bool pumping_ = false;
+  bool drains_ = false;  // the stream is complete, and the rest of the body is not read yet
   bool ended_ = false;
+  bool body_ended_ = false;
   bool shown_ = false;
   std::optional<Error> failure_{};
   std::optional<event::Usage> usage_{};

@@ -67,6 +67,9 @@ Outcome run_whole(const std::shared_ptr<Core>& core, ApiRequest request, CallOpt
   if (!loop) return refused(std::move(loop.error()));
   if (!core->enter()) return refused(draining_error());
 
+  // Nobody has run this loop since it was given back: connections that were closed meanwhile are
+  // found out now, and not by sending a request on them.
+  (*loop)->run_once(core->clock->now());
   Running running(core, **loop, std::move(request), std::move(options));
   Call& call = running.call();
   call.payers = *std::move(payers);

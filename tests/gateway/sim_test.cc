@@ -309,6 +309,18 @@ TEST(GatewayOnSim, UsesEightKeysFullyWithoutASingle429) {
   EXPECT_EQ(sim->counts("openai").refused_limit, 0);
 }
 
+// A server that closes connections while nobody looks at them is no failure.
+TEST(GatewayOnSim, UsesNoConnectionThatWasClosedWhileItWasIdle) {
+  auto sim = SimServer::start().value();
+  Gateway gateway = sim_gateway(*sim).retry({.max_attempts = 1}).build().value();
+  for (int i = 0; i < 5; ++i) {
+    auto reply = gateway.call(question(spoken_protocols()[0]));
+    ASSERT_TRUE(reply) << reply.error();
+    ASSERT_TRUE(sim->refuse_connections(true));  // it closes those that stand
+    ASSERT_TRUE(sim->refuse_connections(false));
+  }
+}
+
 // ---- Everything that is no conversation
 
 TEST(GatewayOnSim, EmbedsRanksSpeaksAndTheRest) {
