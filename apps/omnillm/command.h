@@ -23,6 +23,7 @@ inline constexpr int kUsageError = 2;  // it could not run as asked
 // What a subcommand may see of the process.
 struct Process {
   const Environment& environment;
+  bool stdin_is_terminal = false;
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
 };
@@ -31,6 +32,8 @@ struct Process {
 using Run = std::function<int(const Process&)>;
 
 // Each adds its subcommand to `app`; sets `run` when it is chosen.
+void add_call(CLI::App& app, Run& run);
+void add_chat(CLI::App& app, Run& run);
 void add_sim(CLI::App& app, Run& run);
 void add_simulate(CLI::App& app, Run& run);
 void add_transcode(CLI::App& app, Run& run);

@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", "omnillm " OMNILLM_VERSION);
     app.require_subcommand(1);
     app::Run run;
+    app::add_call(app, run);
+    app::add_chat(app, run);
     app::add_simulate(app, run);
     app::add_sim(app, run);
     app::add_transcode(app, run);
@@ -27,6 +29,7 @@ int main(int argc, char** argv) {
     }
     const ProcessEnvironment environment;
     return run({.environment = environment,
+                .stdin_is_terminal = isatty(STDIN_FILENO) == 1,
                 .stdout_is_terminal = isatty(STDOUT_FILENO) == 1,
                 .stderr_is_terminal = isatty(STDERR_FILENO) == 1});
   } catch (const std::exception& error) {
