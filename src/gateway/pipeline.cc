@@ -35,6 +35,9 @@ struct Tries {
   int key_changes = 0;
   int here = 0;  // at this provider, in a row
   std::uint32_t failed_key = KeyRequest::kNoKey;
+  // What this provider said of a key that it does not take, and whether none was left after it.
+  std::optional<Error> key_refusal{};
+  bool found_no_key = false;
 };
 
 // The request as one target wants it. What a target changes is put back for the next.
@@ -262,6 +265,7 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
                                .model = candidate.model,
                                .avoid = tries->failed_key};
   auto admitted = co_await admit(call, provider, asked, may_wait);
+  tries->found_no_key = !admitted;
   if (!admitted) co_return tl::unexpected(std::move(admitted.error()));
   tries->failed_key = admitted->lease().key_index();
   call->recorder.admitted(admitted->lease().label(), admitted->reserved());
@@ -322,6 +326,12 @@ struct NextTry {
   Duration pause{0};
 };
 
+// With the last key gone, what the provider said of it helps more than that there is none. A limit
+// is another matter: there the pool knows when a key can serve again.
+bool says_why_no_key_is_left(ErrorKind kind) {
+  return kind == ErrorKind::Auth || kind == ErrorKind::Permission || kind == ErrorKind::Quota;
+}
+
 NextTry after_failure(Call& call, Tries& tries, PlanWalk& walk, const Error& error) {
   Core& core = *call.core;
   const Instant now = core.clock->now();
@@ -334,12 +344,14 @@ NextTry after_failure(Call& call, Tries& tries, PlanWalk& walk, const Error& err
   // Another key of the same provider answers at once; when there is none, admission says so.
   if (where == RetryWhere::AnotherKey && ++tries.key_changes <= kMaxKeyChanges) {
     if (counts_as_retry(error.kind()) && !provider.retries().try_retry(now)) return {};
+    if (says_why_no_key_is_left(error.kind())) tries.key_refusal = error;
     return {Next::SameTarget};
   }
   if (const Candidate* other = walk.after(error.kind())) {
     tries.candidate = other;
     tries.here = 0;
     tries.failed_key = KeyRequest::kNoKey;
+    tries.key_refusal.reset();
     return {Next::OtherTarget};
   }
   if (where != RetryWhere::Elsewhere) return {};
@@ -392,8 +404,11 @@ Task<Result<void>> carry(Call& call) {
     if (tried) co_return tried;
 
     const NextTry next = after_failure(call, tries, walk, tried.error());
-    if (next.what == Next::GiveUp)
-      co_return tl::unexpected(finished_error(std::move(tried.error()), call));
+    if (next.what == Next::GiveUp) {
+      const bool no_key_is_left = tries.found_no_key && tries.key_refusal;
+      Error& why = no_key_is_left ? *tries.key_refusal : tried.error();
+      co_return tl::unexpected(finished_error(std::move(why), call));
+    }
     is_first_here = next.what == Next::OtherTarget;
     if (next.pause > Duration::zero())
       co_await net::sleep_until(call.loop, limit::later(core.clock->now(), next.pause));

@@ -88,6 +88,18 @@ TEST(GatewayCall, TakesAnotherKeyWhenOneIsRevoked) {
   expect_at_rest(gateway, *provider);
 }
 
+TEST(GatewayCall, SaysWhatTheProviderSaidOfTheLastKey) {
+  auto provider = answers({ScriptedAnswer::refusal(401)});
+  Gateway gateway = chat_gateway(provider, 2).build().value();
+  auto reply = gateway.call(hello());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind(), ErrorKind::Auth);
+  EXPECT_EQ(reply.error().status(), 401);
+  EXPECT_EQ(provider->requests().size(), 2u);
+  EXPECT_NE(gateway.call(hello()).error().kind(), ErrorKind::Auth) << "nobody was asked this time";
+  expect_at_rest(gateway, *provider);
+}
+
 TEST(GatewayCall, WaitsOutALimitOfTheOnlyKey) {
   ScriptedAnswer limited = ScriptedAnswer::refusal(429);
   limited.headers.add("retry-after-ms", "20");
