@@ -16,12 +16,14 @@ int complain(const Error& error) {
   return 1;
 }
 
-// A provider that takes an hour to begin, and one that takes it between two words.
+// A provider that takes an hour to begin, and one that writes for ten minutes.
 SimOptions slow_providers() {
-  return {
-      .providers = {
-          {.name = "silent", .kind = ProviderKind::Vllm, .first_token = {1h}},
-          {.name = "slow", .kind = ProviderKind::Vllm, .per_token = {1h}, .output_tokens = 1'000}}};
+  return {.providers = {{.name = "silent", .kind = ProviderKind::Vllm, .first_token = {1h}},
+                        {.name = "slow",
+                         .kind = ProviderKind::Vllm,
+                         .per_token = {50ms},
+                         .output_tokens = 12'000}},
+          .tokens_per_event = 1};
 }
 
 ProviderConfig keyless(const SimServer& sim, const std::string& name) {

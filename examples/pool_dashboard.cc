@@ -53,5 +53,6 @@ int main() {
     return complain(ok.error());
   if (auto ok = gateway->rotate_key("openai", "second", Secret("sk-4")); !ok)
     return complain(ok.error());
+  if (auto ok = gateway->revive("openai", "second"); !ok) return complain(ok.error());
   show(*gateway);
 }

@@ -48,7 +48,7 @@ class TheDocuments(unittest.TestCase):
 
     def test_quote_the_example_of_the_readme_from_a_program(self):
         quotes = QUOTE.findall((ROOT / "README.md").read_text())
-        self.assertEqual(["examples/admit.cc"], [source for source, _ in quotes])
+        self.assertEqual(["examples/hello.cc"], [source for source, _ in quotes])
 
     def test_show_no_program_in_the_readme_that_nobody_builds(self):
         readme = (ROOT / "README.md").read_text()
