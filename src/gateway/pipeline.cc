@@ -219,8 +219,8 @@ Task<Result<void>> read_whole(Call* call, std::unique_ptr<LiveAttempt> attempt, 
 }
 
 // Until the stream has shown something: a failure before that is one the caller never notices.
-Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
-                               WireFormat format) {
+Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt, WireFormat format,
+                               Instant sent_at) {
   const Core& core = *call->core;
   const Dialect& dialect = attempt->provider().dialect();
   auto stream =
@@ -229,6 +229,7 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
   co_await net::called_back<bool>([reply](auto done) { reply->fill_until_shown(std::move(done)); });
   if (reply->failure()) co_return tl::unexpected(*reply->failure());
   call->recorder.token_came();
+  reply->attempt().model().first_token.record(core.clock->now() - sent_at);
   call->stream = std::move(stream);
   co_return Result<void>();
 }
@@ -311,8 +312,8 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
     co_return co_await read_refusal(call, attempt.get(), format, *std::move(head));
 
   attempt->answered(head_at, head_at - sent_at);
-  model.first_token.record(head_at - sent_at);
-  if (call->streamed) co_return co_await open_stream(call, std::move(attempt), format);
+  if (!call->streamed) model.first_token.record(head_at - sent_at);
+  if (call->streamed) co_return co_await open_stream(call, std::move(attempt), format, sent_at);
   co_return co_await read_whole(call, std::move(attempt), format, *std::move(head));
 }
 
@@ -375,11 +376,13 @@ Error finished_error(Error error, const Call& call) {
 
 Task<Result<void>> carry(Call& call) {
   Core& core = *call.core;
-  const std::string_view model = model_of(call.request);
-  auto route = core.route_for(call.options, model);
+  // A copy: targets write their own models into the request, and the plan looks at this one.
+  const std::string asked_for(model_of(call.request));
+  auto route = core.route_for(call.options, asked_for);
   if (!route) co_return tl::unexpected(std::move(route.error()));
   const HealthView health(core, *route, call.request);
   RouteInput input = RouteInput::of(call.request);
+  input.model = asked_for;
   input.headers = &call.options.caller_headers;
   input.stream = call.streamed;
   const Plan order = plan(*route, input, health.health(), call.rng);
@@ -400,7 +403,8 @@ Task<Result<void>> carry(Call& call) {
     // Who has somewhere else to go does not stand in line.
     const bool may_wait = call.options.wait_for_key && !has_elsewhere(walk);
     Result<void> tried = co_await try_once(&call, &tries, &targeted, may_wait);
-    call.recorder.attempt_ended(tried ? nullptr : &tried.error());
+    // A stream has only begun.
+    if (!tried || !call.streamed) call.recorder.attempt_ended(tried ? nullptr : &tried.error());
     if (tried) co_return tried;
 
     const NextTry next = after_failure(call, tries, walk, tried.error());

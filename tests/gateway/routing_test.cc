@@ -102,6 +102,19 @@ TEST_F(GatewayRouting, ChangesTheRequestAsTheTargetSaysAndBackForTheNext) {
   EXPECT_EQ(transport->requests().at(1).body.find("0.25"), std::string::npos);
 }
 
+TEST_F(GatewayRouting, AsksATargetWithoutAModelForTheRequestsOwn) {
+  script = [](const HttpRequest& request) {
+    return request.url.find("near") != std::string::npos ? ScriptedAnswer::refusal(500)
+                                                         : ScriptedAnswer::json(kChatAnswer);
+  };
+  Gateway gateway = two_providers()
+                        .route(route::fallback({route::to("near", "another-model"), Target{"far"}}))
+                        .build()
+                        .value();
+  ASSERT_TRUE(gateway.call(hello("the-callers-own-model")));
+  EXPECT_NE(transport->requests().at(1).body.find("the-callers-own-model"), std::string::npos);
+}
+
 TEST_F(GatewayRouting, TakesTheRouteThatTheCallNames) {
   Gateway gateway = two_providers().route("cheap", route::to("far", "b")).build().value();
   EXPECT_TRUE(gateway.call(hello("any"), {.route = "cheap"}));

@@ -52,6 +52,19 @@ TEST(GatewayStream, ChargesWhatWasSeenWhenTheLoopIsLeft) {
   expect_at_rest(gateway, *provider);
 }
 
+TEST(GatewayStream, IsAnAttemptThatEndsWhenTheStreamDoes) {
+  ScriptedAnswer cut = ScriptedAnswer::sse({chat_chunk("Hel")});
+  cut.after_pieces = Error(ErrorKind::Network, "connection reset");
+  Gateway gateway = chat_gateway(answers({cut})).build().value();
+  auto stream = gateway.stream(hello());
+  ASSERT_TRUE(stream);
+  ASSERT_FALSE(stream->collect());
+  ASSERT_TRUE(stream->record());
+  EXPECT_EQ(stream->record()->attempts.at(0).end, AttemptEnd::Failed);
+  EXPECT_EQ(stream->record()->attempts.at(0).error, ErrorKind::Network);
+  EXPECT_TRUE(stream->record()->attempts.at(0).first_token);
+}
+
 // Dropped after any number of events: nothing stays reserved, nothing stays open.
 TEST(GatewayStream, LeavesNothingBehindWhereverItIsDropped) {
   auto provider = answers({a_stream()});
