@@ -223,8 +223,8 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
                                Instant sent_at) {
   const Core& core = *call->core;
   const Dialect& dialect = attempt->provider().dialect();
-  auto stream =
-      std::make_unique<StreamReply>(std::move(attempt), core.money, format, dialect, *core.clock);
+  auto stream = std::make_unique<StreamReply>(std::move(attempt), core.money, format, dialect,
+                                              *core.clock, call->loop);
   StreamReply* reply = stream.get();
   co_await net::called_back<bool>([reply](auto done) { reply->fill_until_shown(std::move(done)); });
   if (reply->failure()) co_return tl::unexpected(*reply->failure());

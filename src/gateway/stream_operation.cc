@@ -129,7 +129,6 @@ void StreamOperation::async_next(absl::AnyInvocable<void(Event)> done) {
 void StreamOperation::pull(absl::AnyInvocable<void(Event)> done) {
   waiting_ = std::move(done);
   if (ended_) return deliver(false);
-  if (call_->stream->peek() != nullptr) return deliver(true);
   call_->stream->fill([this](bool has_event) { deliver(has_event); });
 }
 

@@ -9,10 +9,16 @@
 namespace omnillm::gateway {
 
 StreamReply::StreamReply(std::unique_ptr<LiveAttempt> attempt, const MoneyPolicy& money,
-                         WireFormat format, const Dialect& dialect, const Clock& clock)
-    : attempt_(std::move(attempt)), money_(money), clock_(clock), decoder_(format, dialect) {}
+                         WireFormat format, const Dialect& dialect, const Clock& clock,
+                         EventLoop& loop)
+    : attempt_(std::move(attempt)),
+      money_(money),
+      clock_(clock),
+      loop_(loop),
+      decoder_(format, dialect) {}
 
 StreamReply::~StreamReply() {
+  loop_.cancel(patience_);
   if (shown_ && !ended_) attempt_->saw(cost_so_far());
 }
 
@@ -39,15 +45,31 @@ void StreamReply::pump() {
     });
     if (reading_) break;
   }
+  if (std::exchange(completed_, false) && !body_ended_) await_end();
   pumping_ = false;
-  if (std::exchange(drains_, false)) {
-    // What follows the last event is the end of the body. When it is here, the connection is read
-    // to its end and can be used again; it is not waited for.
-    attempt_->exchange().read([](const Result<std::string_view>&) {});
-  }
-  if (reading_ || !filled_) return;
+  deliver();
+}
+
+void StreamReply::deliver() {
+  if (!filled_ || holds_back() || !has_enough()) return;
   Filled done = std::exchange(filled_, {});
   done(next_ < events_.size());  // it may destroy this
+}
+
+// The end of the body follows the last event at once, mostly in the same packet. Whoever keeps it
+// back is not waited for: then the connection is closed.
+void StreamReply::await_end() {
+  constexpr Duration kPatience = std::chrono::milliseconds(20);
+  awaits_end_ = true;
+  patience_ = loop_.call_at(clock_.now() + kPatience, [this] {
+    awaits_end_ = false;
+    deliver();
+  });
+  attempt_->exchange().read([this](const Result<std::string_view>&) {
+    loop_.cancel(patience_);
+    awaits_end_ = false;
+    if (!pumping_) deliver();
+  });
 }
 
 void StreamReply::on_piece(Result<std::string_view> piece) {
@@ -98,8 +120,7 @@ void StreamReply::look_at(std::size_t from) {
 }
 
 void StreamReply::complete(const LlmResponse& response) {
-  ended_ = true;
-  drains_ = !body_ended_;
+  ended_ = completed_ = true;
   ReportedUse use{response.model, response.usage, response.units};
   const TokenUsage seen{.prompt_tokens = attempt_->estimated_prompt,
                         .completion_tokens = bytes_seen_ / registry::kBytesPerToken + 1};

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "gateway/live_attempt.h"
+#include "net/event_loop.h"
 #include "omnillm/stream_event.h"
 #include "omnillm/streams.h"
 
@@ -24,7 +25,7 @@ namespace omnillm::gateway {
 class StreamReply {
  public:
   StreamReply(std::unique_ptr<LiveAttempt> attempt, const MoneyPolicy& money, WireFormat format,
-              const Dialect& dialect, const Clock& clock);
+              const Dialect& dialect, const Clock& clock, EventLoop& loop);
   // A stream that is dropped is charged for what was seen of it.
   ~StreamReply();
 
@@ -57,6 +58,9 @@ class StreamReply {
     return ended_ || (wanted_ == Wanted::AnEvent ? next_ < events_.size() : shown_);
   }
   void pump();
+  void await_end();
+  void deliver();
+  [[nodiscard]] bool holds_back() const { return awaits_end_ && next_ + 1 == events_.size(); }
   void on_piece(Result<std::string_view> piece);
   void look_at(std::size_t from);
   void fail(Error error);
@@ -65,6 +69,7 @@ class StreamReply {
   std::unique_ptr<LiveAttempt> attempt_;
   const MoneyPolicy& money_;
   const Clock& clock_;
+  EventLoop& loop_;
   StreamDecoder decoder_;
   std::vector<LlmStreamEvent> events_;  // [next_..) wait to be taken
   std::size_t next_ = 0;
@@ -72,9 +77,13 @@ class StreamReply {
   Filled filled_{};
   bool reading_ = false;  // a piece was asked for and has not come
   bool pumping_ = false;
-  bool drains_ = false;  // the stream is complete, and the rest of the body is not read yet
+  // The stream is complete, but not the body: its end is waited for, a moment, before the last
+  // event is given, so that the connection can be used again.
+  bool awaits_end_ = false;
+  EventLoop::TimerId patience_{};
   bool ended_ = false;
   bool body_ended_ = false;
+  bool completed_ = false;  // just now
   bool shown_ = false;
   std::optional<Error> failure_{};
   std::optional<event::Usage> usage_{};

@@ -212,6 +212,21 @@ INSTANTIATE_TEST_SUITE_P(
       return std::string(std::get<0>(p.param).name) + "_" + std::get<1>(p.param).fault;
     });
 
+TEST(GatewayOnSim, UsesTheConnectionOfAStreamAgainThatWasReadToItsEnd) {
+  auto sim = SimServer::start().value();
+  Gateway gateway = sim_gateway(*sim).build().value();
+  for (const SpokenProtocol& spoken : spoken_protocols()) {
+    std::size_t after_the_first = 0;
+    for (int i = 0; i < 6; ++i) {
+      auto stream = gateway.stream(question(spoken));
+      ASSERT_TRUE(stream) << stream.error();
+      ASSERT_TRUE(stream->collect());
+      if (i == 0) after_the_first = open_descriptors();
+    }
+    EXPECT_LE(open_descriptors(), after_the_first) << spoken.name;
+  }
+}
+
 // ---- Dropped and cancelled at every event
 
 class LeavingAStream : public testing::TestWithParam<SpokenProtocol> {};

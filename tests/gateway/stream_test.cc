@@ -65,6 +65,17 @@ TEST(GatewayStream, IsAnAttemptThatEndsWhenTheStreamDoes) {
   EXPECT_TRUE(stream->record()->attempts.at(0).first_token);
 }
 
+TEST(GatewayStream, DoesNotWaitForAProviderThatKeepsTheBodyOpen) {
+  ScriptedAnswer open = a_stream();
+  open.hang_after_pieces = true;
+  auto provider = answers({open});
+  Gateway gateway = chat_gateway(provider).build().value();
+  auto stream = gateway.stream(hello(), {.timeout = 5s});
+  ASSERT_TRUE(stream);
+  EXPECT_EQ(stream->collect().value().content_text, "Hello");
+  expect_at_rest(gateway, *provider);
+}
+
 // Dropped after any number of events: nothing stays reserved, nothing stays open.
 TEST(GatewayStream, LeavesNothingBehindWhereverItIsDropped) {
   auto provider = answers({a_stream()});
