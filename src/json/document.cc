@@ -25,7 +25,7 @@ tl::unexpected<Error> too_long() {
 
 // Whether no piece of it is left anywhere. Whoever dropped the last one may have read it until
 // then, on another thread: the fence puts that before what we write next.
-bool is_free(const std::shared_ptr<char[]>& bytes) {
+bool is_free([[maybe_unused]] const std::shared_ptr<char[]>& bytes) {
 #ifdef OMNILLM_FENCES_IN_FLAGS
   return false;  // ThreadSanitizer knows no fences
 #else
