@@ -88,8 +88,7 @@ ProviderError parse_openai_error(WireFormat protocol, int status, json::Value bo
 
 ProviderError parse_openai_error(WireFormat protocol, int status, std::string_view body) {
   json::Document document;
-  if (document.parse(body))
-    return parse_openai_error(protocol, status, document.root());
+  if (document.parse(body)) return parse_openai_error(protocol, status, document.root());
   ProviderError error{
       .protocol = protocol, .status = status, .message = message_of_text(status, body)};
   error.kind = kind_of_error(status, {}, {}, error.message);

@@ -15,8 +15,7 @@ namespace {
 // A JsonText was checked when it was made, so this does not fail and needs no limit.
 json::Document document_of(const JsonText& value) {
   json::Document document;
-  static_cast<void>(
-      document.parse(value.text(), std::numeric_limits<std::size_t>::max()));
+  static_cast<void>(document.parse(value.text(), std::numeric_limits<std::size_t>::max()));
   return document;
 }
 

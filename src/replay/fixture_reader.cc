@@ -235,8 +235,7 @@ Result<TransportResponse> read_response(const At& at) {
 
 Result<ReplayFixture> ReplayFixture::parse(std::string_view json_text) {
   json::Document document;
-  if (auto ok = document.parse(json_text); !ok)
-    return problem("/", ok.error().message());
+  if (auto ok = document.parse(json_text); !ok) return problem("/", ok.error().message());
   const At root{document.root(), ""};
   if (!root.value.is_object()) return problem("/", "must be an object");
   const auto format = parse_wire_format(root.value["wire_format"].str());

@@ -114,8 +114,7 @@ ProviderEndpoint compat_at(WireFormat format, std::string url) {
 
 ProviderEndpoint ProviderEndpoint::at(WireFormat format, std::string base_url) {
   ProviderEndpoint endpoint{.wire_format = format, .base_url = std::move(base_url)};
-  if (is_anthropic(format))
-    endpoint.default_headers.set("anthropic-version", kAnthropicVersion);
+  if (is_anthropic(format)) endpoint.default_headers.set("anthropic-version", kAnthropicVersion);
   return endpoint;
 }
 

@@ -207,8 +207,7 @@ JsonText json_schema_of(const JsonText& schema) {
 
 OpenApiSchema openapi_schema_of(const JsonText& json_schema) {
   json::Document document;
-  if (!json_schema.is_object() || !document.parse(json_schema.text()))
-    return {json_schema, {}};
+  if (!json_schema.is_object() || !document.parse(json_schema.text())) return {json_schema, {}};
   std::string text;
   text.reserve(json_schema.text().size());
   json::Writer out(text);

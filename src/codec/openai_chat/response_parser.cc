@@ -152,7 +152,8 @@ bool says_error(Value error) {
 Result<LlmResponse> parse_response(Value body) {
   const Pointer root;
   if (auto ok = kFields.object(body, root); !ok) return tl::unexpected(ok.error());
-  if (says_error(body["error"])) return tl::unexpected(parse_openai_error(kFormat, 0, body).to_error());
+  if (says_error(body["error"]))
+    return tl::unexpected(parse_openai_error(kFormat, 0, body).to_error());
   LlmResponse response{.provider_protocol = kFormat};
   if (auto ok = read_head(body, root, response); !ok) return tl::unexpected(ok.error());
   if (auto ok = read_choices(body["choices"], root.at("choices"), response); !ok)

@@ -97,8 +97,8 @@ class ToolsWriter {
     if (tool.custom_format.is_null()) return;
     json::Document document;
     to_.out.key("format");
-    if (!document.parse(tool.custom_format.text()) ||
-        !document.root()["type"].says("grammar") || document.root()["grammar"]) {
+    if (!document.parse(tool.custom_format.text()) || !document.root()["type"].says("grammar") ||
+        document.root()["grammar"]) {
       to_.out.json(tool.custom_format);
       return;
     }

@@ -35,8 +35,7 @@ std::string_view effort_of(std::int64_t budget) {
 class MergedObject {
  public:
   MergedObject(const JsonText* kept, json::Writer& out) : out_(out) {
-    if (kept && kept->is_object() && document_.parse(kept->text()))
-      rest_ = document_.root();
+    if (kept && kept->is_object() && document_.parse(kept->text())) rest_ = document_.root();
   }
   // Begins a member that a field writes.
   json::Writer& key(std::string_view name) {
