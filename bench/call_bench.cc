@@ -87,8 +87,8 @@ class Server {
     const std::string body = answer_body();
     const std::string answer =
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nx-request-id: req_0123456789\r\n"
-        "x-ratelimit-limit-requests: 10000\r\nx-ratelimit-remaining-requests: 9999\r\n"
-        "x-ratelimit-remaining-tokens: 29999970\r\nContent-Length: " +
+        "x-ratelimit-limit-requests: 1000000000\r\nx-ratelimit-remaining-requests: 999999999\r\n"
+        "x-ratelimit-remaining-tokens: 999999999970\r\nContent-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body;
     std::array<char, 65536> some;
     std::string bytes;

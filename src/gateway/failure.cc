@@ -67,13 +67,13 @@ std::optional<Duration> retry_hint(const limit::RateHeaders& rates, ErrorKind ki
   return hint;
 }
 
-Refusal refusal_of(WireFormat format, const HttpHead& head, std::string_view body,
-                   std::string_view provider, WallTime wall) {
+Refusal refusal_of(WireFormat format, const HttpHead& head, const limit::RateHeaders& rates,
+                   std::string_view body, std::string_view provider, WallTime wall) {
   TransportResponse response{.status = head.status, .headers = head.headers};
   response.content_type = std::string(head.headers.find("Content-Type").value_or(""));
   response.body = body::Text{std::string(body)};
   Refusal refusal{Error(ErrorKind::Server, ""), parse_transport_error(format, response)};
-  const auto hint = retry_hint(rate_headers(head.headers, wall), refusal.said.kind, body, wall);
+  const auto hint = retry_hint(rates, refusal.said.kind, body, wall);
   refusal.error = refusal.said.to_error().with_provider(provider);
   if (hint) refusal.error = std::move(refusal.error).with_retry_after(*hint);
   return refusal;

@@ -28,7 +28,8 @@ struct Refusal {
   Error error;
   ProviderError said{};
 };
-[[nodiscard]] Refusal refusal_of(WireFormat format, const HttpHead& head, std::string_view body,
+[[nodiscard]] Refusal refusal_of(WireFormat format, const HttpHead& head,
+                                 const limit::RateHeaders& rates, std::string_view body,
                                  std::string_view provider, WallTime wall);
 
 // What the provider calls this request, to quote in a complaint; empty when it does not say.

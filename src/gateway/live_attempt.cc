@@ -7,11 +7,13 @@
 
 namespace omnillm::gateway {
 
-LiveAttempt::LiveAttempt(Provider& provider, ModelState& model, std::string model_name, Terms terms,
-                         Admission admission, Recorder& recorder)
+LiveAttempt::LiveAttempt(Provider& provider, ModelState& model, std::string model_name,
+                         const MoneyPolicy& money, Terms terms, Admission admission,
+                         Recorder& recorder)
     : provider_(provider),
       model_(model),
       model_name_(std::move(model_name)),
+      money_(money),
       terms_(std::move(terms)),
       recorder_(recorder),
       admission_(std::move(admission)) {
@@ -50,6 +52,15 @@ void LiveAttempt::saw(const Settled& so_far) {
   seen_ = so_far;
   seen_->estimated = true;
   admission_.saw({.tokens = so_far.tokens, .cost = so_far.cost});
+}
+
+Settled LiveAttempt::bill(const ReportedUse& use, std::int64_t output_tokens_seen) const {
+  const TokenUsage seen{.prompt_tokens = estimated_prompt, .completion_tokens = output_tokens_seen};
+  return settle_use(money_, terms_, provider_.price_name(), model_name_, use, seen);
+}
+
+void LiveAttempt::learn(const std::optional<TokenUsage>& usage) {
+  if (usage) model_.tokens.learn(weight, usage->prompt_tokens);
 }
 
 void LiveAttempt::settle(Instant now, const Settled& settled) {

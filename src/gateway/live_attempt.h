@@ -22,8 +22,8 @@ class Recorder;
 // Thread safety: one thread at a time.
 class LiveAttempt {
  public:
-  LiveAttempt(Provider& provider, ModelState& model, std::string model_name, Terms terms,
-              Admission admission, Recorder& recorder);
+  LiveAttempt(Provider& provider, ModelState& model, std::string model_name,
+              const MoneyPolicy& money, Terms terms, Admission admission, Recorder& recorder);
   // One that was not settled is dropped: see Admission.
   ~LiveAttempt();
   LiveAttempt(const LiveAttempt&) = delete;
@@ -47,6 +47,11 @@ class LiveAttempt {
   void answered(Instant now, Duration latency);
   // What was seen so far of a reply that may yet be dropped.
   void saw(const Settled& so_far);
+  // What a reply costs: by what it reports, or else by the estimated prompt and the output that was
+  // seen.
+  [[nodiscard]] Settled bill(const ReportedUse& use, std::int64_t output_tokens_seen) const;
+  // The provider counted the prompt: the estimate of the next one is nearer.
+  void learn(const std::optional<TokenUsage>& usage);
   // Charges it, and closes the books.
   void settle(Instant now, const Settled& settled);
 
@@ -58,6 +63,7 @@ class LiveAttempt {
   Provider& provider_;
   ModelState& model_;
   std::string model_name_;
+  const MoneyPolicy& money_;
   Terms terms_;
   Recorder& recorder_;
   std::optional<Settled> seen_{};

@@ -146,20 +146,19 @@ Task<Result<Admission>> admit(Call* call, Provider* provider, AdmissionRequest r
   if (now_or_not) co_return *std::move(now_or_not);
   const auto* refusal = std::get_if<PoolRefusal>(&now_or_not.error());
   const bool can_wait = may_wait && refusal != nullptr && passes_by_itself(*refusal);
-  if (!can_wait)
-    co_return tl::unexpected(provider->admitter()
-                                 .to_error(now_or_not.error(), core.clock->now())
-                                 .with_provider(provider->name()));
+  const auto refused = [&](const AdmissionRefusal& why) {
+    return tl::unexpected(
+        provider->admitter().to_error(why, core.clock->now()).with_provider(provider->name()));
+  };
+  if (!can_wait) co_return refused(now_or_not.error());
   const Instant patience = limit::later(core.clock->now(), core.retries.longest_hint);
   AdmissionWait wait(
       provider->admitter(), request,
       {.deadline = std::min(call->deadline, patience), .priority = call->options.priority},
       call->loop);
   auto admitted = co_await wait;
-  if (admitted) co_return *std::move(admitted);
-  co_return tl::unexpected(provider->admitter()
-                               .to_error(admitted.error(), core.clock->now())
-                               .with_provider(provider->name()));
+  if (!admitted) co_return refused(admitted.error());
+  co_return *std::move(admitted);
 }
 
 // ---- The reply
@@ -205,12 +204,9 @@ Task<Result<void>> read_whole(Call* call, std::unique_ptr<LiveAttempt> attempt, 
     co_return tl::unexpected(std::move(error));
   }
   const ReportedUse use = use_of(parsed->value);
-  const TokenUsage seen{
-      .prompt_tokens = attempt->estimated_prompt,
-      .completion_tokens = static_cast<std::int64_t>(size) / registry::kBytesPerToken};
-  const Settled settled = settle_use(core.money, attempt->terms(), attempt->provider().price_name(),
-                                     attempt->model_name(), use, seen);
-  if (use.usage) attempt->model().tokens.learn(attempt->weight, use.usage->prompt_tokens);
+  const Settled settled =
+      attempt->bill(use, static_cast<std::int64_t>(size) / registry::kBytesPerToken);
+  attempt->learn(use.usage);
   call->recorder.answer_came(size);
   attempt->model().total.record(now - call->started);
   attempt->settle(now, settled);
@@ -223,8 +219,8 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
                                Instant sent_at) {
   const Core& core = *call->core;
   const Dialect& dialect = attempt->provider().dialect();
-  auto stream = std::make_unique<StreamReply>(std::move(attempt), core.money, format, dialect,
-                                              *core.clock, call->loop);
+  auto stream =
+      std::make_unique<StreamReply>(std::move(attempt), format, dialect, *core.clock, call->loop);
   StreamReply* reply = stream.get();
   co_await net::called_back<bool>([reply](auto done) { reply->fill_until_shown(std::move(done)); });
   if (reply->failure()) co_return tl::unexpected(*reply->failure());
@@ -235,11 +231,11 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
 }
 
 // What a refusal says. Its body is read as far as it is of use.
-Task<Result<void>> read_refusal(Call* call, LiveAttempt* attempt, WireFormat format,
-                                HttpHead head) {
+Task<Result<void>> read_refusal(Call* call, LiveAttempt* attempt, WireFormat format, HttpHead head,
+                                limit::RateHeaders rates) {
   const Core& core = *call->core;
   Result<std::string> body = co_await read_all(&attempt->exchange(), kMaxErrorBody);
-  Refusal refusal = refusal_of(format, head, body ? *body : std::string(),
+  Refusal refusal = refusal_of(format, head, rates, body ? *body : std::string(),
                                attempt->provider().name(), core.clock->wall());
   attempt->failed(core.clock->now(), refusal.error);
   co_return tl::unexpected(std::move(refusal.error));
@@ -271,8 +267,8 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
   tries->failed_key = admitted->lease().key_index();
   call->recorder.admitted(admitted->lease().label(), admitted->reserved());
   auto attempt = std::make_unique<LiveAttempt>(*provider, model, std::string(candidate.model),
-                                               std::move(prepared->terms), *std::move(admitted),
-                                               call->recorder);
+                                               core.money, std::move(prepared->terms),
+                                               *std::move(admitted), call->recorder);
   attempt->weight = prepared->weight;
   attempt->estimated_prompt = prepared->prompt_tokens;
 
@@ -282,11 +278,10 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
   Result<bool> is_signed = signer.try_sign(http, *key);
   if (is_signed && !*is_signed) {
     Result<void> fetched = co_await signer.sign(call->loop, http, *key);
-    if (!fetched)
-      co_return tl::unexpected(std::move(fetched.error()).with_provider(provider->name()));
-  } else if (!is_signed) {
-    co_return tl::unexpected(std::move(is_signed.error()).with_provider(provider->name()));
+    if (!fetched) is_signed = tl::unexpected(std::move(fetched.error()));
   }
+  if (!is_signed)
+    co_return tl::unexpected(std::move(is_signed.error()).with_provider(provider->name()));
 
   const Instant sent_at = core.clock->now();
   attempt->send_on(core.transport->open(call->loop, std::move(http),
@@ -309,11 +304,11 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
   const limit::RateHeaders rates = rate_headers(head->headers, core.clock->wall());
   attempt->admission().lease().observe(head_at, observation_of(rates));
   if (head->status < 200 || head->status > 299)
-    co_return co_await read_refusal(call, attempt.get(), format, *std::move(head));
+    co_return co_await read_refusal(call, attempt.get(), format, *std::move(head), rates);
 
   attempt->answered(head_at, head_at - sent_at);
-  if (!call->streamed) model.first_token.record(head_at - sent_at);
   if (call->streamed) co_return co_await open_stream(call, std::move(attempt), format, sent_at);
+  model.first_token.record(head_at - sent_at);
   co_return co_await read_whole(call, std::move(attempt), format, *std::move(head));
 }
 

@@ -8,14 +8,9 @@
 
 namespace omnillm::gateway {
 
-StreamReply::StreamReply(std::unique_ptr<LiveAttempt> attempt, const MoneyPolicy& money,
-                         WireFormat format, const Dialect& dialect, const Clock& clock,
-                         EventLoop& loop)
-    : attempt_(std::move(attempt)),
-      money_(money),
-      clock_(clock),
-      loop_(loop),
-      decoder_(format, dialect) {}
+StreamReply::StreamReply(std::unique_ptr<LiveAttempt> attempt, WireFormat format,
+                         const Dialect& dialect, const Clock& clock, EventLoop& loop)
+    : attempt_(std::move(attempt)), clock_(clock), loop_(loop), decoder_(format, dialect) {}
 
 StreamReply::~StreamReply() {
   loop_.cancel(patience_);
@@ -121,14 +116,9 @@ void StreamReply::look_at(std::size_t from) {
 
 void StreamReply::complete(const LlmResponse& response) {
   ended_ = completed_ = true;
-  ReportedUse use{response.model, response.usage, response.units};
-  const TokenUsage seen{.prompt_tokens = attempt_->estimated_prompt,
-                        .completion_tokens = bytes_seen_ / registry::kBytesPerToken + 1};
-  attempt_->settle(clock_.now(),
-                   settle_use(money_, attempt_->terms(), attempt_->provider().price_name(),
-                              attempt_->model_name(), use, seen));
-  if (response.usage)
-    attempt_->model().tokens.learn(attempt_->weight, response.usage->prompt_tokens);
+  const ReportedUse use{response.model, response.usage, response.units};
+  attempt_->settle(clock_.now(), attempt_->bill(use, bytes_seen_ / registry::kBytesPerToken + 1));
+  attempt_->learn(response.usage);
 }
 
 void StreamReply::fail(Error error) {
@@ -150,13 +140,10 @@ Settled StreamReply::cost_so_far() const {
     use.usage = usage_->usage;
     use.units = usage_->units;
   }
+  const std::int64_t seen = bytes_seen_ / registry::kBytesPerToken + (bytes_seen_ > 0);
   // A report in mid-stream may be of the prompt alone.
-  TokenUsage seen{.prompt_tokens = attempt_->estimated_prompt,
-                  .completion_tokens = bytes_seen_ / registry::kBytesPerToken + (bytes_seen_ > 0)};
-  if (use.usage)
-    use.usage->completion_tokens = std::max(use.usage->completion_tokens, seen.completion_tokens);
-  return settle_use(money_, attempt_->terms(), attempt_->provider().price_name(),
-                    attempt_->model_name(), use, seen);
+  if (use.usage) use.usage->completion_tokens = std::max(use.usage->completion_tokens, seen);
+  return attempt_->bill(use, seen);
 }
 
 LlmStreamEvent StreamReply::take() { return std::move(events_[next_++]); }

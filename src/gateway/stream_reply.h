@@ -24,8 +24,8 @@ namespace omnillm::gateway {
 // Thread safety: one thread at a time, that of its loop.
 class StreamReply {
  public:
-  StreamReply(std::unique_ptr<LiveAttempt> attempt, const MoneyPolicy& money, WireFormat format,
-              const Dialect& dialect, const Clock& clock, EventLoop& loop);
+  StreamReply(std::unique_ptr<LiveAttempt> attempt, WireFormat format, const Dialect& dialect,
+              const Clock& clock, EventLoop& loop);
   // A stream that is dropped is charged for what was seen of it.
   ~StreamReply();
 
@@ -67,7 +67,6 @@ class StreamReply {
   void complete(const LlmResponse& response);
 
   std::unique_ptr<LiveAttempt> attempt_;
-  const MoneyPolicy& money_;
   const Clock& clock_;
   EventLoop& loop_;
   StreamDecoder decoder_;

@@ -69,7 +69,8 @@ std::vector<const ToolDefinition*> wanted_tools(const LlmRequest& request, const
   const bool must = mode == Mode::Required || mode == Mode::Named;
   const bool asked = last.role == MessageRole::User && prompt.find("tool") != std::string::npos;
   if (named.empty() && (must || asked)) named.push_back(tools.front());
-  if (named.size() > 1 && !request.capabilities.parallel_tool_calls.value_or(true)) named.resize(1);
+  if (named.size() > 1 && !request.capabilities.parallel_tool_calls.value_or(true))
+    named.erase(named.begin() + 1, named.end());
   return named;
 }
 
