@@ -4,20 +4,20 @@
 
 namespace omnillm::gateway {
 
-Call::Call(std::shared_ptr<Core> shared, EventLoop& on, ApiRequest what, CallOptions how,
-           bool as_stream)
-    : core(std::move(shared)),
+Call::Call(CallPass leave, EventLoop& on, ApiRequest what, CallOptions how, bool as_stream)
+    : pass(std::move(leave)),
+      core(pass.core()),
       loop(on),
       request(std::move(what)),
       options(std::move(how)),
       streamed(as_stream),
-      rng(Rng(core->seed).child(core->next_number())),
-      started(core->clock->now()),
-      recorder(*core->clock, *core->observer) {
-  const TimeoutPolicy& policy = core->timeouts;
+      rng(Rng(core.seed).child(core.next_number())),
+      started(core.clock->now()),
+      recorder(*core.clock, *core.observer) {
+  const TimeoutPolicy& policy = core.timeouts;
   deadline =
       limit::later(started, options.timeout.value_or(streamed ? policy.stream : policy.call));
-  recorder.begun(RequestId::make(core->clock->wall(), rng), request, options, streamed);
+  recorder.begun(RequestId::make(core.clock->wall(), rng), request, options, streamed);
 }
 
 Call::~Call() {
@@ -26,7 +26,6 @@ Call::~Call() {
     const Error error(ErrorKind::Cancelled, "the caller dropped the call");
     recorder.finished(&error);
   }
-  core->leave();
 }
 
 }  // namespace omnillm::gateway

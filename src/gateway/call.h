@@ -22,13 +22,13 @@ namespace omnillm::gateway {
 //
 // Thread safety: one thread at a time, that of its loop.
 struct Call {
-  Call(std::shared_ptr<Core> shared, EventLoop& on, ApiRequest what, CallOptions how,
-       bool as_stream);
+  Call(CallPass leave, EventLoop& on, ApiRequest what, CallOptions how, bool as_stream);
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  std::shared_ptr<Core> core;
+  CallPass pass;  // the last to go
+  Core& core;
   EventLoop& loop;
   ApiRequest request;
   CallOptions options;
@@ -36,7 +36,6 @@ struct Call {
   Rng rng;
   Instant started;
   Instant deadline;
-  Core::Payers payers{};
   Recorder recorder;
 
   // The reply: whole, or a stream that has shown its first event.

@@ -12,7 +12,7 @@ Provider* Core::provider(std::string_view name) const {
   return nullptr;
 }
 
-Result<Core::Payers> Core::payers(const std::vector<std::string>& budgets) {
+Result<Payers> Core::payers(const std::vector<std::string>& budgets) {
   if (budgets.size() + 1 > kMaxScopes)
     return fail(ErrorKind::Configuration, "a call is charged to at most " +
                                               std::to_string(kMaxScopes - 1) +
@@ -109,6 +109,15 @@ bool Core::wait_until_empty(Instant until) {
 std::int64_t Core::calls_running() const {
   MutexLock lock(&mu_);
   return running_;
+}
+
+Result<CallPass> CallPass::enter(std::shared_ptr<Core> core,
+                                 const std::vector<std::string>& budgets) {
+  auto payers = core->payers(budgets);
+  if (!payers) return tl::unexpected(std::move(payers.error()));
+  if (!core->enter())
+    return fail(ErrorKind::OwnLimit, "the gateway is being drained and takes no more calls");
+  return CallPass(std::move(core), *payers);
 }
 
 }  // namespace omnillm::gateway

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/mutex.h"
@@ -25,6 +26,12 @@
 #include "omnillm/transport.h"
 
 namespace omnillm::gateway {
+
+// Who pays for a call.
+struct Payers {
+  ScopePath path{};
+  bool is_hard = false;
+};
 
 // What the builder puts together. Owned by the handles of the gateway; the last of them, or the
 // last call, takes it down.
@@ -57,11 +64,7 @@ class Core {
 
   [[nodiscard]] Provider* provider(std::string_view name) const;
 
-  // Who pays for a call. Errors: Configuration, for a budget that nobody has opened.
-  struct Payers {
-    ScopePath path{};
-    bool is_hard = false;
-  };
+  // Errors: Configuration, for a budget that nobody has opened.
   [[nodiscard]] Result<Payers> payers(const std::vector<std::string>& budgets);
 
   // The route of a call. Errors: Configuration, saying what to write instead.
@@ -86,6 +89,29 @@ class Core {
   CondVar emptied_;
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
   std::int64_t running_ ABSL_GUARDED_BY(mu_) = 0;
+};
+
+// A call's leave to run. drain() waits until it has been given back.
+class CallPass {
+ public:
+  // Errors: Configuration, as payers() has them; OwnLimit, when the gateway is being drained.
+  [[nodiscard]] static Result<CallPass> enter(std::shared_ptr<Core> core,
+                                              const std::vector<std::string>& budgets);
+  CallPass(CallPass&& other) = default;
+  CallPass& operator=(CallPass&&) = delete;
+  ~CallPass() {
+    if (core_) core_->leave();
+  }
+
+  [[nodiscard]] Core& core() const { return *core_; }
+  [[nodiscard]] const Payers& payers() const { return payers_; }
+
+ private:
+  CallPass(std::shared_ptr<Core> core, const Payers& payers)
+      : core_(std::move(core)), payers_(payers) {}
+
+  std::shared_ptr<Core> core_;  // null: moved from
+  Payers payers_;
 };
 
 }  // namespace omnillm::gateway

@@ -56,7 +56,9 @@ void LiveAttempt::saw(const Settled& so_far) {
 
 Settled LiveAttempt::bill(const ReportedUse& use, std::int64_t output_tokens_seen) const {
   const TokenUsage seen{.prompt_tokens = estimated_prompt, .completion_tokens = output_tokens_seen};
-  return settle_use(money_, terms_, provider_.price_name(), model_name_, use, seen);
+  const KnownPrice price =
+      model_.prices.answered(money_, provider_.price_name(), model_name_, use.model);
+  return settle_use(terms_, price, use, seen);
 }
 
 void LiveAttempt::learn(const std::optional<TokenUsage>& usage) {

@@ -82,7 +82,7 @@ class TargetedRequest {
 // ---- Before anything is sent
 
 struct Prepared {
-  ProviderEndpoint endpoint{};
+  const Door* door = nullptr;
   Encoded encoded{};
   Terms terms{};
   std::int64_t weight = 0;
@@ -98,23 +98,25 @@ bool is_free(const ApiRequest& request) {
 
 Result<Prepared> prepare(Call& call, const Candidate& candidate, Provider& provider,
                          ModelState& model, ApiRequest& request) {
-  const Core& core = *call.core;
+  const Core& core = call.core;
   Prepared out;
-  auto endpoint = provider.endpoint_for(request);
-  if (!endpoint) return tl::unexpected(std::move(endpoint.error()));
-  out.endpoint = *std::move(endpoint);
+  auto door = provider.door_for(request);
+  if (!door) return tl::unexpected(std::move(door.error()));
+  out.door = *door;
 
-  const bool must_bound = (call.payers.is_hard || call.options.max_cost) && !is_free(request);
-  std::optional<ModelPrice> price;
+  const bool must_bound =
+      (call.pass.payers().is_hard || call.options.max_cost) && !is_free(request);
+  KnownPrice price;
   if (!is_free(request)) {
-    auto found = find_price(core.money, provider.price_name(), candidate.model, must_bound);
-    if (!found) return tl::unexpected(std::move(found.error()));
-    price = *std::move(found);
+    auto found = model.prices.asked(core.money, provider.price_name(), candidate.model);
+    if (!found && must_bound) return tl::unexpected(std::move(found.error()));
+    if (found) price = *std::move(found);
   }
   if (auto* generation = std::get_if<LlmRequest>(&request); generation && must_bound)
     cap_output(core.money, price, *generation);
 
-  auto encoded = encode(out.endpoint, provider.dialect(), request, call.options.extra_headers);
+  auto encoded =
+      encode(out.door->endpoint, provider.dialect(), request, call.options.extra_headers);
   if (!encoded) return tl::unexpected(std::move(encoded.error()));
   out.encoded = *std::move(encoded);
 
@@ -141,7 +143,7 @@ bool passes_by_itself(const PoolRefusal& refusal) {
 
 Task<Result<Admission>> admit(Call* call, Provider* provider, AdmissionRequest request,
                               bool may_wait) {
-  Core& core = *call->core;
+  Core& core = call->core;
   auto now_or_not = provider->admitter().try_admit(request, core.clock->now(), core.clock->wall());
   if (now_or_not) co_return *std::move(now_or_not);
   const auto* refusal = std::get_if<PoolRefusal>(&now_or_not.error());
@@ -179,7 +181,7 @@ Task<Result<std::string>> read_all(HttpExchange* exchange, std::size_t most) {
 
 Task<Result<void>> read_whole(Call* call, std::unique_ptr<LiveAttempt> attempt, WireFormat format,
                               HttpHead head) {
-  const Core& core = *call->core;
+  const Core& core = call->core;
   Result<std::string> body = co_await read_all(&attempt->exchange(), kMaxBody);
   const Instant now = core.clock->now();
   if (!body) {
@@ -217,7 +219,7 @@ Task<Result<void>> read_whole(Call* call, std::unique_ptr<LiveAttempt> attempt, 
 // Until the stream has shown something: a failure before that is one the caller never notices.
 Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt, WireFormat format,
                                Instant sent_at) {
-  const Core& core = *call->core;
+  const Core& core = call->core;
   const Dialect& dialect = attempt->provider().dialect();
   auto stream =
       std::make_unique<StreamReply>(std::move(attempt), format, dialect, *core.clock, call->loop);
@@ -233,7 +235,7 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
 // What a refusal says. Its body is read as far as it is of use.
 Task<Result<void>> read_refusal(Call* call, LiveAttempt* attempt, WireFormat format, HttpHead head,
                                 limit::RateHeaders rates) {
-  const Core& core = *call->core;
+  const Core& core = call->core;
   Result<std::string> body = co_await read_all(&attempt->exchange(), kMaxErrorBody);
   Refusal refusal = refusal_of(format, head, rates, body ? *body : std::string(),
                                attempt->provider().name(), core.clock->wall());
@@ -244,7 +246,7 @@ Task<Result<void>> read_refusal(Call* call, LiveAttempt* attempt, WireFormat for
 // ---- One try
 
 Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted, bool may_wait) {
-  Core& core = *call->core;
+  Core& core = call->core;
   const Candidate& candidate = *tries->candidate;
   Provider* provider = core.provider(candidate.target->provider);
   ModelState& model = provider->model(candidate.model);
@@ -252,13 +254,13 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
 
   auto prepared = prepare(*call, candidate, *provider, model, request);
   if (!prepared) co_return tl::unexpected(std::move(prepared.error()));
-  const WireFormat format = prepared->endpoint.wire_format;
+  const WireFormat format = prepared->door->endpoint.wire_format;
   call->recorder.encoded(format, prepared->encoded.http.body.size(),
                          std::move(prepared->encoded.losses));
 
   const AdmissionRequest asked{.estimated_tokens = prepared->tokens,
                                .bound = prepared->terms.bound,
-                               .scopes = &call->payers.path,
+                               .scopes = &call->pass.payers().path,
                                .model = candidate.model,
                                .avoid = tries->failed_key};
   auto admitted = co_await admit(call, provider, asked, may_wait);
@@ -274,7 +276,7 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
 
   HttpRequest http = std::move(prepared->encoded.http);
   const std::shared_ptr<const Secret> key = attempt->admission().lease().secret();
-  auth::Signer& signer = provider->signer_for(prepared->endpoint);
+  auth::Signer& signer = *prepared->door->signer;
   Result<bool> is_signed = signer.try_sign(http, *key);
   if (is_signed && !*is_signed) {
     Result<void> fetched = co_await signer.sign(call->loop, http, *key);
@@ -329,7 +331,7 @@ bool says_why_no_key_is_left(ErrorKind kind) {
 }
 
 NextTry after_failure(Call& call, Tries& tries, PlanWalk& walk, const Error& error) {
-  Core& core = *call.core;
+  Core& core = call.core;
   const Instant now = core.clock->now();
   Provider& provider = *core.provider(tries.candidate->target->provider);
   const RetryWhere where = retried_where(error.kind());
@@ -370,7 +372,7 @@ Error finished_error(Error error, const Call& call) {
 }  // namespace
 
 Task<Result<void>> carry(Call& call) {
-  Core& core = *call.core;
+  Core& core = call.core;
   // A copy: targets write their own models into the request, and the plan looks at this one.
   const std::string asked_for(model_of(call.request));
   auto route = core.route_for(call.options, asked_for);

@@ -15,6 +15,7 @@
 
 #include "auth/signer.h"
 #include "base/mutex.h"
+#include "gateway/price_memo.h"
 #include "limit/retry_budget.h"
 #include "omnillm/admission.h"
 #include "omnillm/dialect.h"
@@ -30,6 +31,7 @@ namespace omnillm::gateway {
 //
 // Thread safety: every member may be used by any threads at once.
 struct ModelState {
+  PriceMemo prices;
   registry::TokenEstimator tokens;
   routing::LatencyWindow first_token;
   routing::LatencyWindow total;
@@ -45,44 +47,46 @@ struct ProviderParts {
   const ProviderDescriptor* known = nullptr;  // what the registry says of it; null: nothing
 };
 
+// Where one kind of request goes, and who signs it. A signer signs for one address: none of them
+// gives a key to another host.
+struct Door {
+  ProviderEndpoint endpoint{};
+  auth::Signer* signer = nullptr;
+};
+
 // Thread safety: every member may be called by any threads at once.
 class Provider {
  public:
   Provider(ProviderParts parts, Dialect dialect, std::unique_ptr<KeyPool> keys, Ledger& ledger,
            const Clock& clock, const limit::RetryBudgetConfig& retries);
 
-  // Requests to each of its addresses are signed by a signer of their own: none signs for another
-  // host. Errors: Configuration.
+  // Opens its doors. Errors: Configuration.
   [[nodiscard]] Result<void> sign_with(const Credentials& credentials, Transport& transport,
                                        const Clock& clock);
 
   [[nodiscard]] const std::string& name() const { return parts_.name; }
   [[nodiscard]] const std::string& price_name() const { return parts_.price_name; }
   [[nodiscard]] const Dialect& dialect() const { return dialect_; }
-  // Of an endpoint that endpoint_for() gave.
-  [[nodiscard]] auth::Signer& signer_for(const ProviderEndpoint& endpoint) const;
   [[nodiscard]] KeyPool& keys() { return *keys_; }
   [[nodiscard]] const KeyPool& keys() const { return *keys_; }
   [[nodiscard]] Admitter& admitter() { return admitter_; }
   [[nodiscard]] limit::RetryBudget& retries() { return retries_; }
 
-  // Where requests like this one go. Errors: Configuration, when the provider has no such endpoint.
-  [[nodiscard]] Result<ProviderEndpoint> endpoint_for(const ApiRequest& request) const;
+  // Where requests like this one go. Errors: Configuration, when there is no such endpoint.
+  [[nodiscard]] Result<const Door*> door_for(const ApiRequest& request) const;
 
   // Of as many models as anybody uses; beyond ten thousand names, all others share one.
   [[nodiscard]] ModelState& model(std::string_view name);
 
  private:
+  [[nodiscard]] std::vector<ProviderEndpoint> endpoints() const;
+
   ProviderParts parts_;
   Dialect dialect_;
   std::unique_ptr<KeyPool> keys_;
   Admitter admitter_;
-  struct AddressSigner {
-    std::string base_url;
-    AuthScheme scheme;
-    std::unique_ptr<auth::Signer> signer;
-  };
-  std::vector<AddressSigner> signers_;  // the first is of what generates
+  std::vector<std::unique_ptr<auth::Signer>> signers_;
+  std::vector<Door> doors_;  // the first is of what generates
   limit::RetryBudget retries_;
 
   Mutex mu_;

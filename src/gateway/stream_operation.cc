@@ -8,15 +8,14 @@
 
 namespace omnillm::gateway {
 
-StreamOperation::StreamOperation(const std::shared_ptr<Core>& core, LoopPool::Borrowed borrowed,
-                                 EventLoop& loop, LlmRequest request, CallOptions options,
-                                 Core::Payers payers)
+StreamOperation::StreamOperation(const std::shared_ptr<Core>& core, CallPass pass,
+                                 LoopPool::Borrowed borrowed, EventLoop& loop, LlmRequest request,
+                                 CallOptions options)
     : core_(core),
       borrowed_(std::move(borrowed)),
       loop_(loop),
-      call_(std::make_unique<Call>(core, loop, std::move(request), std::move(options), true)) {
-  call_->payers = std::move(payers);
-}
+      call_(std::make_unique<Call>(std::move(pass), loop, std::move(request), std::move(options),
+                                   true)) {}
 
 StreamOperation::~StreamOperation() = default;
 
@@ -24,16 +23,14 @@ StreamOperation::~StreamOperation() = default;
 
 Result<LlmStream> StreamOperation::open(const std::shared_ptr<Core>& core, LlmRequest request,
                                         CallOptions options) {
-  auto payers = core->payers(options.budgets);
-  if (!payers) return tl::unexpected(std::move(payers.error()));
+  auto pass = CallPass::enter(core, options.budgets);
+  if (!pass) return tl::unexpected(std::move(pass.error()));
   auto borrowed = core->loops->borrow();
   if (!borrowed) return tl::unexpected(std::move(borrowed.error()));
-  if (!core->enter()) return tl::unexpected(draining_error());
   net::Reactor& loop = **borrowed;
   loop.run_once(core->clock->now());  // see run_whole()
-  std::shared_ptr<StreamOperation> operation(
-      new StreamOperation(core, *std::move(borrowed), loop, std::move(request), std::move(options),
-                          *std::move(payers)));
+  std::shared_ptr<StreamOperation> operation(new StreamOperation(
+      core, *std::move(pass), *std::move(borrowed), loop, std::move(request), std::move(options)));
   std::optional<Result<LlmStream>> result;
   operation->begin([&result](Result<LlmStream> stream) { result.emplace(std::move(stream)); });
   while (!result) loop.run_once(Instant::max());  // its timer ends it, if nothing else does
@@ -42,13 +39,12 @@ Result<LlmStream> StreamOperation::open(const std::shared_ptr<Core>& core, LlmRe
 
 void StreamOperation::open_detached(const std::shared_ptr<Core>& core, LlmRequest request,
                                     CallOptions options, Opened done) {
-  auto payers = core->payers(options.budgets);
-  if (!payers) return done(tl::unexpected(std::move(payers.error())));
+  auto pass = CallPass::enter(core, options.budgets);
+  if (!pass) return done(tl::unexpected(std::move(pass.error())));
   auto loop = core->loops->background();
   if (!loop) return done(tl::unexpected(std::move(loop.error())));
-  if (!core->enter()) return done(tl::unexpected(draining_error()));
   std::shared_ptr<StreamOperation> operation(new StreamOperation(
-      core, {}, **loop, std::move(request), std::move(options), *std::move(payers)));
+      core, *std::move(pass), {}, **loop, std::move(request), std::move(options)));
   (*loop)->post(
       [operation, done = std::move(done)]() mutable { operation->begin(std::move(done)); });
 }
@@ -167,15 +163,15 @@ StreamOperation::Event StreamOperation::take_event() {
 
 bool StreamOperation::is_covered() {
   // Where the bound is true it cannot be passed; it is one unless nothing bounded the request.
-  if (!call_->payers.is_hard && !call_->options.max_cost) return true;
+  if (!call_->pass.payers().is_hard && !call_->options.max_cost) return true;
   StreamReply& reply = *call_->stream;
   if (reply.attempt().terms().prompt_tokens > 0) return true;
   const Money spent = reply.cost_so_far().cost;
   if (spent <= covered_) return true;
   if (call_->options.max_cost && spent > *call_->options.max_cost) return false;
-  // As much again, so that this is asked for now and then and not at every event.
+  // As much again, so that few events have to ask.
   const Money more = std::max(covered_, Money::from_nanos(spent.nanos() - covered_.nanos()));
-  auto held = core_->ledger->reserve(call_->payers.path, more, core_->clock->wall());
+  auto held = core_->ledger->reserve(call_->pass.payers().path, more, core_->clock->wall());
   if (!held) return false;
   covered_ = covered_.checked_add(more).value_or(Money::max());
   extensions_.push_back(*std::move(held));

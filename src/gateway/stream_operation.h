@@ -48,8 +48,8 @@ class StreamOperation : public std::enable_shared_from_this<StreamOperation> {
   [[nodiscard]] std::shared_ptr<const CallRecord> record() const;
 
  private:
-  StreamOperation(const std::shared_ptr<Core>& core, LoopPool::Borrowed borrowed, EventLoop& loop,
-                  LlmRequest request, CallOptions options, Core::Payers payers);
+  StreamOperation(const std::shared_ptr<Core>& core, CallPass pass, LoopPool::Borrowed borrowed,
+                  EventLoop& loop, LlmRequest request, CallOptions options);
 
   // ---- On the loop's thread.
   void begin(Opened done);

@@ -5,23 +5,14 @@
 
 namespace omnillm::gateway {
 
-Result<std::optional<ModelPrice>> find_price(const MoneyPolicy& policy, std::string_view provider,
-                                             std::string_view model, bool budget_is_hard) {
-  auto price = policy.unknown.price_for(policy.prices, provider, model);
-  if (price) return std::optional<ModelPrice>(*std::move(price));
-  if (budget_is_hard) return tl::unexpected(std::move(price.error()));
-  return std::optional<ModelPrice>();
-}
-
-void cap_output(const MoneyPolicy& policy, const std::optional<ModelPrice>& price,
-                LlmRequest& request) {
+void cap_output(const MoneyPolicy& policy, const KnownPrice& price, LlmRequest& request) {
   if (request.generation.max_output_tokens) return;
   const std::optional<std::int64_t> own = price ? price->max_output_tokens : std::nullopt;
   request.generation.max_output_tokens = own.value_or(policy.default_output_cap);
 }
 
-Result<Terms> terms_for(const MoneyPolicy& policy, std::optional<ModelPrice> price,
-                        const BoundInput& size, bool budget_is_hard) {
+Result<Terms> terms_for(const MoneyPolicy& policy, KnownPrice price, const BoundInput& size,
+                        bool budget_is_hard) {
   Terms terms{.tier = size.tier};
   if (price) {
     auto bound = bound_of(*price, size);
@@ -69,16 +60,14 @@ struct UseReader {
 
 ReportedUse use_of(const ApiResponse& response) { return std::visit(UseReader{}, response); }
 
-Settled settle_use(const MoneyPolicy& policy, const Terms& terms, std::string_view provider,
-                   std::string_view requested_model, const ReportedUse& use,
+Settled settle_use(const Terms& terms, const KnownPrice& price, const ReportedUse& use,
                    const TokenUsage& as_seen) {
   Settled settled{.usage = use.usage, .units = use.units, .estimated = !use.usage};
   const TokenUsage usage = use.usage.value_or(as_seen).repaired();
   settled.tokens = usage.total();
-  auto price = policy.prices.find_for_response(provider, requested_model, use.model);
-  if (!price || !price->has_price()) price = terms.price;
-  if (!price) return settled;
-  auto bill = cost_of(*price, usage, use.units, terms.tier);
+  const ModelPrice* known = price ? price.get() : terms.price.get();
+  if (known == nullptr) return settled;
+  auto bill = cost_of(*known, usage, use.units, terms.tier);
   if (!bill) {
     // Tokens that this model has no rate for: the most it can cost stands for what it did cost.
     settled.cost = terms.bound;

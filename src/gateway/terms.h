@@ -4,6 +4,7 @@
 #define OMNILLM_GATEWAY_TERMS_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -25,25 +26,22 @@ struct MoneyPolicy {
   std::optional<Money> unbounded{};
 };
 
+// Null: unknown, which is not free.
+using KnownPrice = std::shared_ptr<const ModelPrice>;
+
 // The price that a call is made under, and the most it can cost.
 struct Terms {
-  std::optional<ModelPrice> price{};  // empty: unknown, and nobody's budget needs it
+  KnownPrice price{};  // null where nobody's budget needs it
   Money bound{};
   std::int64_t prompt_tokens = 0;  // the most there can be; 0 where that is not known
   ServiceTier tier = ServiceTier::Standard;
 };
 
-// Finds the price, and gives a request without a cap one when a hard budget pays: so that what is
-// reserved bounds what can be spent. Errors: Configuration, for a price that is not known.
-[[nodiscard]] Result<std::optional<ModelPrice>> find_price(const MoneyPolicy& policy,
-                                                           std::string_view provider,
-                                                           std::string_view model,
-                                                           bool budget_is_hard);
-void cap_output(const MoneyPolicy& policy, const std::optional<ModelPrice>& price,
-                LlmRequest& request);
+// Gives a request without a cap one, so that what is reserved bounds what can be spent.
+void cap_output(const MoneyPolicy& policy, const KnownPrice& price, LlmRequest& request);
 
 // Errors: Configuration and OwnBudget, as bound_of() has them, where a hard budget pays.
-[[nodiscard]] Result<Terms> terms_for(const MoneyPolicy& policy, std::optional<ModelPrice> price,
+[[nodiscard]] Result<Terms> terms_for(const MoneyPolicy& policy, KnownPrice price,
                                       const BoundInput& size, bool budget_is_hard);
 
 // What a reply tells of its use. Empty usage is unknown, not zero.
@@ -64,8 +62,8 @@ struct Settled {
   std::int64_t tokens = 0;
   bool estimated = false;
 };
-[[nodiscard]] Settled settle_use(const MoneyPolicy& policy, const Terms& terms,
-                                 std::string_view provider, std::string_view requested_model,
+// `price` is of the model that answered; where it is null, the one of the terms stands.
+[[nodiscard]] Settled settle_use(const Terms& terms, const KnownPrice& price,
                                  const ReportedUse& use, const TokenUsage& as_seen);
 
 }  // namespace omnillm::gateway

@@ -17,9 +17,8 @@ namespace {
 // A call that has begun: its way through the pipeline, and how it ends.
 class Running {
  public:
-  Running(const std::shared_ptr<Core>& core, EventLoop& loop, ApiRequest request,
-          CallOptions options)
-      : call_(core, loop, std::move(request), std::move(options), false) {}
+  Running(CallPass pass, EventLoop& loop, ApiRequest request, CallOptions options)
+      : call_(std::move(pass), loop, std::move(request), std::move(options), false) {}
 
   [[nodiscard]] Call& call() { return call_; }
 
@@ -56,23 +55,17 @@ Outcome refused(Error error) { return {tl::unexpected(std::move(error)), nullptr
 
 }  // namespace
 
-Error draining_error() {
-  return Error(ErrorKind::OwnLimit, "the gateway is being drained and takes no more calls");
-}
-
 Outcome run_whole(const std::shared_ptr<Core>& core, ApiRequest request, CallOptions options) {
-  auto payers = core->payers(options.budgets);
-  if (!payers) return refused(std::move(payers.error()));
+  auto pass = CallPass::enter(core, options.budgets);
+  if (!pass) return refused(std::move(pass.error()));
   auto loop = core->loops->borrow();
   if (!loop) return refused(std::move(loop.error()));
-  if (!core->enter()) return refused(draining_error());
 
   // Nobody has run this loop since it was given back: connections that were closed meanwhile are
   // found out now, and not by sending a request on them.
   (*loop)->run_once(core->clock->now());
-  Running running(core, **loop, std::move(request), std::move(options));
+  Running running(*std::move(pass), **loop, std::move(request), std::move(options));
   Call& call = running.call();
-  call.payers = *std::move(payers);
   StopBell bell(call.options.cancel, **loop);
   running.start(carry(call));
   const Instant end = last_moment(call.deadline);
@@ -89,10 +82,10 @@ namespace {
 // The same on a loop that others run. It owns itself until it is done.
 class Detached : public std::enable_shared_from_this<Detached> {
  public:
-  Detached(const std::shared_ptr<Core>& core, EventLoop& loop, ApiRequest request,
-           CallOptions options, absl::AnyInvocable<void(Outcome)> done)
+  Detached(CallPass pass, EventLoop& loop, ApiRequest request, CallOptions options,
+           absl::AnyInvocable<void(Outcome)> done)
       : loop_(loop),
-        running_(std::in_place, core, loop, std::move(request), std::move(options)),
+        running_(std::in_place, std::move(pass), loop, std::move(request), std::move(options)),
         done_(std::move(done)) {}
 
   [[nodiscard]] Call& call() { return running_->call(); }
@@ -144,14 +137,12 @@ class Detached : public std::enable_shared_from_this<Detached> {
 
 void start_whole(const std::shared_ptr<Core>& core, ApiRequest request, CallOptions options,
                  absl::AnyInvocable<void(Outcome)> done) {
-  auto payers = core->payers(options.budgets);
-  if (!payers) return done(refused(std::move(payers.error())));
+  auto pass = CallPass::enter(core, options.budgets);
+  if (!pass) return done(refused(std::move(pass.error())));
   auto loop = core->loops->background();
   if (!loop) return done(refused(std::move(loop.error())));
-  if (!core->enter()) return done(refused(draining_error()));
-  auto detached = std::make_shared<Detached>(core, **loop, std::move(request), std::move(options),
-                                             std::move(done));
-  detached->call().payers = *std::move(payers);
+  auto detached = std::make_shared<Detached>(*std::move(pass), **loop, std::move(request),
+                                             std::move(options), std::move(done));
   (*loop)->post([detached] { detached->start(); });
 }
 

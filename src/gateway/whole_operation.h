@@ -27,9 +27,6 @@ struct Outcome {
 void start_whole(const std::shared_ptr<Core>& core, ApiRequest request, CallOptions options,
                  absl::AnyInvocable<void(Outcome)> done);
 
-// Why a gateway that is being drained takes no call.
-[[nodiscard]] Error draining_error();
-
 }  // namespace omnillm::gateway
 
 #endif  // OMNILLM_GATEWAY_WHOLE_OPERATION_H_

@@ -46,10 +46,9 @@ net::Task<void> client(World* world, Duration first, Duration every, int calls) 
   for (int i = 0; i < calls; ++i) {
     const Instant next = world->time.now() + every;
     ++world->offered.at(world->second());
-    (void)world->core->enter();
     {
-      gateway::Call call(world->core, world->loop, hello(), {}, false);
-      call.payers = world->core->payers({}).value();
+      gateway::Call call(gateway::CallPass::enter(world->core, {}).value(), world->loop, hello(), {},
+                         false);
       Result<void> carried = co_await gateway::carry(call);
       call.recorder.finished(carried ? nullptr : &carried.error());
       if (carried) ++world->answered.at(world->second());
