@@ -1,6 +1,10 @@
 // generate_object: asking for an object that keeps to a schema, and seeing to it that it does.
 
+#include <absl/strings/ascii.h>
+
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "gateway/easy_reply.h"
@@ -22,6 +26,25 @@ std::string without_fence(std::string text) {
   const std::size_t close = text.rfind("```");
   if (line == std::string::npos || close <= line) return text;
   return text.substr(line + 1, close - line - 1);
+}
+
+// What providers and servers call the part of a request that asks for a schema, without '_', '-'
+// and blanks: response_format, responseJsonSchema, output_config, text.format, "JSON mode", ...
+constexpr std::string_view kSchemaWords[] = {
+    "schema",        "responseformat", "outputformat", "outputconfig",
+    "text.format",   "structured",     "guided",       "responsemimetype",
+    "jsonmode",      "jsonobject",     "grammar",      "formatmustbe",
+    "invalidformat", "'format'",       "\"format\"",   "`format`",
+};
+
+// Whether a refusal can be about the schema; anything else is refused again without it.
+bool may_be_about_schema(const Error& refusal) {
+  if (refusal.kind() != ErrorKind::BadRequest) return false;
+  std::string said = refusal.provider_code() + " " + refusal.message();
+  std::erase_if(said, [](char c) { return c == '_' || c == '-' || c == ' '; });
+  absl::AsciiStrToLower(&said);
+  return std::any_of(std::begin(kSchemaWords), std::end(kSchemaWords),
+                     [&](std::string_view word) { return said.find(word) != std::string::npos; });
 }
 
 // What is wrong with it; empty when nothing is.
@@ -49,7 +72,7 @@ class ObjectQuestion {
   Result<ObjectReply> run() {
     if (!target_.takes_schema) use_tool();
     auto answer = ask();
-    if (!answer && !uses_tool_ && answer.error().kind() == ErrorKind::BadRequest) {
+    if (!answer && !uses_tool_ && may_be_about_schema(answer.error())) {
       // Models that are older than structured output refuse it. If the tool is refused as well, it
       // was something else.
       Error first = std::move(answer.error());

@@ -1,9 +1,13 @@
 #include "omnillm/provider_error.h"
 
+#include <string>
+#include <utility>
+
 namespace omnillm {
 
 Error ProviderError::to_error() const {
-  Error error(kind, message);
+  const bool names_it = param.empty() || message.find(param) != std::string::npos;
+  Error error(kind, names_it ? message : message + " (" + param + ")");
   if (status != 0) error = std::move(error).with_status(status);
   const std::string& word = code.empty() ? type : code;
   if (!word.empty()) error = std::move(error).with_provider_code(word);

@@ -43,6 +43,14 @@ TEST(ProviderError, GivesTheTypeWhereThereIsNoCode) {
   EXPECT_EQ((ProviderError{.message = "busy"}).to_error().provider_code(), "");
 }
 
+TEST(ProviderError, NamesTheMemberAtFaultWhereItsMessageDoesNot) {
+  const ProviderError vague{.message = "not supported", .param = "response_format"};
+  EXPECT_EQ(vague.to_error().message(), "not supported (response_format)");
+  const ProviderError plain{.message = "response_format is not supported",
+                            .param = "response_format"};
+  EXPECT_EQ(plain.to_error().message(), "response_format is not supported");
+}
+
 TEST(ProviderError, LetsNoCredentialThrough) {
   const ProviderError refused{.kind = ErrorKind::Auth,
                               .message = "Incorrect API key provided: sk-abcdefghijklmnopqrstuvwx"};
