@@ -53,6 +53,7 @@ void print(std::ostream& out, const ProviderDescriptor& provider) {
     out << (&way == provider.auth.data() ? " " : ", or ") << way;
   out << '\n';
   print_words(out, "keys in", provider.key_variables);
+  print_words(out, "on this machine also in", provider.local_key_variables);
   print_words(out, "models", provider.models);
   if (!provider.notes.empty()) out << "  " << provider.notes << '\n';
   out << "  speaks\n";

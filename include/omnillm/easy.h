@@ -15,7 +15,8 @@
 // one's own (vLLM, Ollama, an unknown name), nothing is sent to prove who we are: no header at all.
 //
 // vLLM is looked for at http://localhost:8000/v1. Its key is VLLM_API_KEY; OPENAI_API_KEY is shown
-// to a server on this machine only.
+// to a server on this machine only. A server of one's own that has a name: Proxy,
+// provider_config.h.
 //
 // What the free functions cost: each makes an EasyClient for one call, which reads the process's
 // environment, loads the trusted authorities, and opens a connection that is closed afterwards; a
@@ -45,6 +46,7 @@
 #include "omnillm/json.h"
 #include "omnillm/llm_stream.h"
 #include "omnillm/money.h"
+#include "omnillm/provider_config.h"
 #include "omnillm/providers.h"
 #include "omnillm/response.h"
 #include "omnillm/result.h"
@@ -146,6 +148,9 @@ struct EasyClientOptions {
   std::shared_ptr<const Environment> environment{};
   std::shared_ptr<Transport> transport{};      // null: an HttpTransport of its own
   std::optional<ProviderRegistry> registry{};  // empty: the one that is compiled in
+  // Providers to be called by name besides those of the registry, and before them:
+  //   EasyClient({.providers = {Proxy("acme").at("https://llm.acme.example/v1").key("sk-...")}})
+  std::vector<ProviderConfig> providers{};
 };
 
 // A model's provider as a gateway, and what the model is called there:

@@ -15,7 +15,6 @@
 
 #include "omnillm/budget.h"
 #include "omnillm/credentials.h"
-#include "omnillm/dialect.h"
 #include "omnillm/environment.h"
 #include "omnillm/gateway.h"
 #include "omnillm/gateway_policies.h"
@@ -23,92 +22,13 @@
 #include "omnillm/observer.h"
 #include "omnillm/pool.h"
 #include "omnillm/prices.h"
+#include "omnillm/provider_config.h"
 #include "omnillm/provider_endpoint.h"
 #include "omnillm/providers.h"
 #include "omnillm/route.h"
 #include "omnillm/transport.h"
 
 namespace omnillm {
-
-// One provider of a gateway: where it is and who we are there.
-//
-//   ProviderConfig("anthropic").key(KeyConfig("sk-ant-...", "prod-1"))
-//   ProviderConfig("azure").at("https://me.openai.azure.com/openai/v1").key_from_env("AZURE_KEY")
-//   ProviderConfig("mine").speaks(ProviderEndpoint::openai_chat_completions_compat(url)).keyless()
-//
-// A name the registry knows (omnillm registry lists them) brings address, protocol, dialect and the
-// way requests are signed; whatever is said here takes the place of that. Without a key, the
-// environment variables that the registry names are looked at, and then the resolver.
-struct ProviderConfig {
-  explicit ProviderConfig(std::string_view what) : name(what) {}
-
-  // Another address of the same protocol.
-  ProviderConfig& at(std::string_view base_url) {
-    address = std::string(base_url);
-    return *this;
-  }
-  // Another protocol, or a provider nobody knows.
-  ProviderConfig& speaks(ProviderEndpoint how) {
-    endpoint = std::move(how);
-    return *this;
-  }
-  // Another way for what is not a conversation: embeddings, rerank, ...
-  ProviderConfig& also(ProviderEndpoint other) {
-    others.push_back(std::move(other));
-    return *this;
-  }
-  // It behaves like this provider of the registry: dialect, prices, endpoints.
-  ProviderConfig& like(std::string_view known_name) {
-    known_as = std::string(known_name);
-    return *this;
-  }
-  ProviderConfig& key(KeyConfig config) {
-    keys.push_back(std::move(config));
-    return *this;
-  }
-  // Looked up when the gateway is built; the label is the variable's name.
-  ProviderConfig& key_from_env(std::string_view variable) {
-    key_variables.emplace_back(variable);
-    return *this;
-  }
-  // Signs requests where a key alone does not: AWS, Google, Entra.
-  ProviderConfig& signs_with(Credentials how) {
-    credentials = std::move(how);
-    return *this;
-  }
-  // Asks for no key at all. The limits are those of a key.
-  ProviderConfig& keyless(KeyLimits own = {.tpm = 1'000'000'000, .rpm = 10'000'000}) {
-    needs_no_key = true;
-    keyless_limits = own;
-    return *this;
-  }
-  ProviderConfig& in_region(std::string_view where) {
-    region = std::string(where);
-    return *this;
-  }
-  ProviderConfig& with_pool(PoolConfig config) {
-    pool = config;
-    return *this;
-  }
-  ProviderConfig& with_dialect(Dialect how) {
-    dialect = std::move(how);
-    return *this;
-  }
-
-  std::string name;
-  std::string address{};
-  std::optional<ProviderEndpoint> endpoint{};
-  std::vector<ProviderEndpoint> others{};
-  std::string known_as{};
-  std::vector<KeyConfig> keys{};
-  std::vector<std::string> key_variables{};
-  std::optional<Credentials> credentials{};
-  bool needs_no_key = false;
-  KeyLimits keyless_limits{};
-  std::string region{};  // in place of {region} and {location} in the registry's address
-  std::optional<PoolConfig> pool{};
-  std::optional<Dialect> dialect{};
-};
 
 // Puts a gateway together. Nothing is checked before build(), which checks everything.
 //

@@ -41,6 +41,7 @@
 #include "omnillm/prompt_cache.h"
 #include "omnillm/prompt_layout.h"
 #include "omnillm/protocol.h"
+#include "omnillm/provider_config.h"
 #include "omnillm/provider_endpoint.h"
 #include "omnillm/provider_error.h"
 #include "omnillm/providers.h"

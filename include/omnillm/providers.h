@@ -68,6 +68,9 @@ struct ProviderDescriptor {
   std::vector<AuthScheme> auth{};  // the ways to sign, the usual one first
   Headers default_headers{};
   std::vector<std::string> key_variables{};  // of the environment, in the order to look
+  // Looked at after those, and shown to a server on this machine alone: variables that are somebody
+  // else's in the first place, as OPENAI_API_KEY is where vLLM is asked.
+  std::vector<std::string> local_key_variables{};
   std::string dialect{};
   std::vector<EndpointSupport> endpoints{};
   std::vector<std::string> aliases{};  // other names: "mistralai"

@@ -4,7 +4,7 @@
 
 #include "base/mutex.h"
 #include "codec/openai_chat/dialects.h"
-#include "http/url.h"
+#include "gateway/key_lookup.h"
 #include "omnillm/easy.h"
 #include "omnillm/gateway_builder.h"
 #include "omnillm/http_transport.h"
@@ -19,16 +19,27 @@ constexpr std::size_t kMostGateways = 64;
 // A client holds back nothing: what a provider allows, the provider says.
 constexpr KeyLimits kNoLimits{.tpm = 1'000'000'000, .rpm = 10'000'000};
 
+// What the registry says about a provider of the client's options; null when it does not.
+const ProviderDescriptor* described(const ProviderConfig& own, const ProviderRegistry& registry) {
+  return registry.provider(own.known_as.empty() ? own.name : own.known_as);
+}
+
 // Who is meant, before it is known whether they can be reached.
 struct Wanted {
   std::string provider;
   std::string model;
   const ProviderDescriptor* known = nullptr;
+  const ProviderConfig* own = nullptr;  // of the client's options
 };
 
-Result<Wanted> read_model(const ProviderRegistry& registry, std::string_view model,
-                          const EasyOptions& options) {
+Result<Wanted> read_model(const std::vector<ProviderConfig>& own, const ProviderRegistry& registry,
+                          std::string_view model, const EasyOptions& options) {
   const std::size_t colon = model.find(':');
+  for (const ProviderConfig& each : own)
+    if (colon != std::string_view::npos && each.name == model.substr(0, colon) &&
+        colon + 1 < model.size())
+      return Wanted{each.name, std::string(model.substr(colon + 1)), described(each, registry),
+                    &each};
   if (colon != std::string_view::npos && colon > 0 && colon + 1 < model.size()) {
     const auto* known = registry.provider(model.substr(0, colon));
     if (known != nullptr) return Wanted{known->name, std::string(model.substr(colon + 1)), known};
@@ -44,40 +55,31 @@ Result<Wanted> read_model(const ProviderRegistry& registry, std::string_view mod
                   "\"vllm:my-model\", and give a base_url for a provider of your own");
 }
 
-bool is_on_this_machine(std::string_view base_url) {
-  const auto url = http::Url::parse(base_url);
-  if (!url) return false;
-  const std::string& host = url->origin.host;
-  return host == "localhost" || host == "::1" || host == "127.0.0.1";
-}
-
 // Empty when there is none.
 Secret find_key(const Wanted& wanted, const EasyOptions& options, const Environment& environment) {
   if (options.keyless) return {};
   if (!options.api_key.empty()) return Secret(options.api_key);
-  if (wanted.known == nullptr) return {};
-  for (const std::string& variable : wanted.known->key_variables)
-    if (const auto value = environment.get(variable); value && !value->empty())
-      return Secret(*value);
+  if (wanted.own != nullptr || wanted.known == nullptr) return {};
   const std::string& address =
       options.base_url.empty() ? wanted.known->default_base_url : options.base_url;
-  if (wanted.known->kind == ProviderKind::Vllm && is_on_this_machine(address))
-    if (const auto value = environment.get("OPENAI_API_KEY")) return Secret(*value);
-  return {};
+  const auto found = gateway::find_key(*wanted.known, address, environment);
+  return found ? found->key : Secret();
 }
 
 ProviderConfig config_of(const Wanted& wanted, const EasyOptions& options, const Secret& key) {
-  ProviderConfig config(wanted.provider);
-  if (wanted.known == nullptr)
-    config.speaks(ProviderEndpoint::at(WireFormat::OpenAiChatCompletions, options.base_url));
-  else if (!options.base_url.empty())
-    config.at(options.base_url);
+  ProviderConfig config = wanted.own != nullptr     ? *wanted.own
+                          : wanted.known != nullptr ? ProviderConfig(wanted.provider)
+                                                    : Proxy(wanted.provider);
+  if (!options.base_url.empty()) config.at(options.base_url);
   if (!key.empty()) {
     KeyConfig only(key.reveal(), wanted.provider);
     only.limits = kNoLimits;
-    config.key(std::move(only));
-  } else if (options.keyless || wanted.known == nullptr) {
+    config.needs_no_key = false;
+    config.keys = {std::move(only)};
+  } else if (options.keyless || (wanted.own == nullptr && wanted.known == nullptr)) {
     config.keyless(kNoLimits);
+    config.keys.clear();
+    config.key_variables.clear();
   }
   return config;
 }
@@ -93,6 +95,7 @@ bool takes_schema(const ProviderDescriptor* known) {
 struct EasyClient::State {
   explicit State(EasyClientOptions given)
       : environment(std::move(given.environment)),
+        providers(std::move(given.providers)),
         registry(given.registry ? *std::move(given.registry) : embedded_provider_registry()),
         transport(std::move(given.transport)) {
     if (!environment) environment = std::make_shared<const ProcessEnvironment>();
@@ -140,6 +143,7 @@ struct EasyClient::State {
   }
 
   std::shared_ptr<const Environment> environment;
+  const std::vector<ProviderConfig> providers;
   const ProviderRegistry registry;
   Mutex mu;
   std::shared_ptr<Transport> transport ABSL_GUARDED_BY(mu);
@@ -150,7 +154,7 @@ EasyClient::EasyClient(EasyClientOptions options)
     : state_(std::make_shared<State>(std::move(options))) {}
 
 Result<ModelTarget> EasyClient::target(std::string_view model, const EasyOptions& options) const {
-  auto wanted = read_model(state_->registry, model, options);
+  auto wanted = read_model(state_->providers, state_->registry, model, options);
   if (!wanted) return tl::unexpected(std::move(wanted.error()));
   auto gateway = state_->gateway_for(*wanted, options);
   if (!gateway) return tl::unexpected(std::move(gateway.error()));

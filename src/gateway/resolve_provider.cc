@@ -4,6 +4,7 @@
 
 #include "codec/openai_chat/dialects.h"
 #include "gateway/assembly.h"
+#include "gateway/key_lookup.h"
 
 namespace omnillm::gateway {
 
@@ -82,7 +83,8 @@ Result<Dialect> dialect_of(const ProviderConfig& config, const ProviderEndpoint&
                            const ProviderDescriptor* known) {
   if (config.dialect) return *config.dialect;
   std::string name = endpoint.dialect;
-  if (name.empty() && known != nullptr) name = known->dialect;
+  const bool is_like_known = known != nullptr && !config.known_as.empty();
+  if ((name.empty() && known != nullptr) || is_like_known) name = known->dialect;
   if (name.empty()) return Dialect{};
   if (const Dialect* found = codec::openai_chat::find_dialect(name)) return *found;
   return wrong(config, "there is no dialect called \"" + name + "\"");
@@ -96,7 +98,8 @@ bool allows_no_key(const ProviderDescriptor* known) {
 
 // Keys that were named by variables, and where there are no keys at all, those the registry names.
 Result<void> add_keys_of_environment(const ProviderConfig& config, const ProviderDescriptor* known,
-                                     const Environment& environment, std::vector<KeyConfig>& keys) {
+                                     std::string_view base_url, const Environment& environment,
+                                     std::vector<KeyConfig>& keys) {
   for (const std::string& variable : config.key_variables) {
     const auto value = environment.get(variable);
     if (!value || value->empty())
@@ -106,11 +109,8 @@ Result<void> add_keys_of_environment(const ProviderConfig& config, const Provide
     keys.emplace_back(*value, variable);
   }
   if (!keys.empty() || config.needs_no_key || known == nullptr) return {};
-  for (const std::string& variable : known->key_variables)
-    if (const auto value = environment.get(variable); value && !value->empty()) {
-      keys.emplace_back(*value, variable);
-      break;
-    }
+  if (const auto found = find_key(*known, base_url, environment))
+    keys.emplace_back(found->key.reveal(), found->variable);
   return {};
 }
 
@@ -158,7 +158,9 @@ Result<ResolvedProvider> resolve_provider(const ProviderConfig& config,
   out.scheme = endpoint->auth_scheme();
   out.keys = config.keys;
   if (config.credentials) out.credentials = *config.credentials;
-  if (auto added = add_keys_of_environment(config, known, environment, out.keys); !added)
+  if (auto added =
+          add_keys_of_environment(config, known, endpoint->base_url, environment, out.keys);
+      !added)
     return tl::unexpected(std::move(added.error()));
   if (auto added = add_key_of_resolver(config, resolver, out); !added)
     return tl::unexpected(std::move(added.error()));

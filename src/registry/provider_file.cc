@@ -178,6 +178,7 @@ Result<void> read_member(ProviderDescriptor& to, const Member& member, std::stri
   if (member.name == "auth") return read(to.auth, member.value, here);
   if (member.name == "headers") return read(to.default_headers, member.value, here);
   if (member.name == "key_variables") return read(to.key_variables, member.value, here);
+  if (member.name == "local_key_variables") return read(to.local_key_variables, member.value, here);
   if (member.name == "dialect") return read(to.dialect, member.value, here);
   if (member.name == "endpoints") return read(to.endpoints, member.value, here);
   if (member.name == "aliases") return read(to.aliases, member.value, here);

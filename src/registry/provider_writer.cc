@@ -60,6 +60,7 @@ void write(Writer& out, const ProviderDescriptor& provider) {
     out.end_object();
   }
   put(out, "key_variables", provider.key_variables);
+  put(out, "local_key_variables", provider.local_key_variables);
   out.key("dialect").string(provider.dialect);
   out.key("endpoints").begin_object();
   for (const EndpointSupport& support : provider.endpoints) write(out, support);

@@ -85,6 +85,74 @@ TEST(GatewayBuilderTest, SendsNoCredentialToAServerThatNeedsNone) {
   EXPECT_FALSE(sent.headers.find("Authorization"));
 }
 
+TEST(GatewayBuilderTest, ShowsOpenAisKeyToAVllmOnThisMachineAlone) {
+  auto transport = std::make_shared<ScriptedTransport>(
+      std::vector<ScriptedAnswer>{ScriptedAnswer::json(kChatAnswer)});
+  const auto openai = variables({{"OPENAI_API_KEY", "sk-openai"}});
+  for (const char* address : {"http://localhost:8000/v1", "http://gpu-7:8000/v1"}) {
+    auto gateway = GatewayBuilder()
+                       .provider(ProviderConfig("vllm").at(address))
+                       .environment(openai)
+                       .transport(transport)
+                       .build();
+    ASSERT_TRUE(gateway->call(hello("my-model")));
+  }
+  EXPECT_EQ(transport->requests().at(0).headers.find("Authorization"), "Bearer sk-openai");
+  EXPECT_FALSE(transport->requests().at(1).headers.find("Authorization"));
+}
+
+GatewayBuilder with_proxy(const Proxy& proxy, std::shared_ptr<Transport> transport) {
+  return GatewayBuilder().provider(proxy).transport(std::move(transport));
+}
+
+Proxy acme() {
+  Proxy proxy("acme");
+  proxy.at("https://llm.acme.example/v1").key(std::string("acme-key"));
+  return proxy;
+}
+
+TEST(ProxyTest, IsCalledByItsNameInModelsAndRecords) {
+  auto transport = std::make_shared<ScriptedTransport>(
+      std::vector<ScriptedAnswer>{ScriptedAnswer::json(kChatAnswer)});
+  Gateway gateway = with_proxy(acme(), transport).build().value();
+  auto reply = gateway.call(hello("acme:llama-70b"));
+  ASSERT_TRUE(reply) << reply.error();
+  EXPECT_EQ(reply->record->attempts.at(0).provider, "acme");
+  EXPECT_EQ(reply->record->attempts.at(0).key_label, "acme");
+  const HttpRequest sent = transport->requests().at(0);
+  EXPECT_EQ(sent.url, "https://llm.acme.example/v1/chat/completions");
+  EXPECT_EQ(sent.headers.find("Authorization"), "Bearer acme-key");
+  EXPECT_THAT(sent.body, HasSubstr(R"("model":"llama-70b")"));
+  EXPECT_THAT(sent.body, HasSubstr(R"("max_tokens":64)")) << "as OpenAI's relatives have it";
+}
+
+TEST(ProxyTest, DeviatesLikeTheProviderItIsLike) {
+  auto transport = std::make_shared<ScriptedTransport>(
+      std::vector<ScriptedAnswer>{ScriptedAnswer::json(kChatAnswer)});
+  Proxy proxy = acme();
+  proxy.like("openai");
+  Gateway gateway = with_proxy(proxy, transport).build().value();
+  auto reply = gateway.call(hello("gpt-4.1-mini"));
+  ASSERT_TRUE(reply) << reply.error();
+  EXPECT_GT(reply->cost(), Money{});
+  EXPECT_THAT(transport->requests().at(0).body, HasSubstr("max_completion_tokens"));
+}
+
+TEST(ProxyTest, ShowsNoHeaderWhereItIsKeyless) {
+  auto transport = std::make_shared<ScriptedTransport>(
+      std::vector<ScriptedAnswer>{ScriptedAnswer::json(kChatAnswer)});
+  Proxy proxy("lab");
+  proxy.at("http://10.0.0.7/v1").keyless();
+  ASSERT_TRUE(with_proxy(proxy, transport).build()->call(hello("lab:m")));
+  EXPECT_FALSE(transport->requests().at(0).headers.find("Authorization"));
+}
+
+TEST(ProxyTest, SaysWhatItStillNeeds) {
+  EXPECT_THAT(refusal(GatewayBuilder().provider(Proxy("acme"))), HasSubstr("at("));
+  EXPECT_THAT(refusal(GatewayBuilder().provider(Proxy("acme").at("https://a/v1"))),
+              HasSubstr("keyless()"));
+}
+
 TEST(GatewayBuilderTest, TakesKeysOfAResolver) {
   auto transport = std::make_shared<ScriptedTransport>(
       std::vector<ScriptedAnswer>{ScriptedAnswer::json(kChatAnswer)});

@@ -40,6 +40,10 @@ std::string tool_answer(const std::string& escaped_arguments) {
          escaped_arguments + R"("}}]},"finish_reason":"tool_calls"}]})";
 }
 
+ScriptedAnswer refusal_of(const std::string& message) {
+  return ScriptedAnswer::refusal(400, R"({"error":{"message":")" + message + R"("}})");
+}
+
 JsonText city_schema() {
   return JsonText::parse(R"({"type":"object","properties":{"city":{"type":"string"}},
                              "required":["city"],"additionalProperties":false})")
@@ -135,6 +139,22 @@ TEST(GenerateText, TalksToAServerNobodyKnowsByItsAddress) {
   const HttpRequest sent = provider->requests().at(0);
   EXPECT_EQ(sent.url, "http://10.0.0.7/v1/chat/completions");
   EXPECT_THAT(sent.body, HasSubstr("some/model:7b"));
+}
+
+TEST(GenerateText, TalksToAProxyByItsName) {
+  auto provider = hello_back();
+  Proxy acme("acme");
+  acme.at("https://llm.acme.example/v1").key("acme-key");
+  const EasyClient easy({.environment = std::make_shared<FixedEnvironment>(Variables{}),
+                         .transport = provider,
+                         .providers = {acme}});
+  ASSERT_TRUE(easy.generate_text("acme:llama-70b", "Hello!"));
+  ASSERT_TRUE(easy.generate_text("acme:llama-70b", "Hello!", {.api_key = "other"}));
+  ASSERT_TRUE(easy.generate_text("acme:llama-70b", "Hello!", {.keyless = true}));
+  EXPECT_EQ(provider->requests().at(0).url, "https://llm.acme.example/v1/chat/completions");
+  EXPECT_EQ(provider->requests().at(0).headers.find("Authorization"), "Bearer acme-key");
+  EXPECT_EQ(provider->requests().at(1).headers.find("Authorization"), "Bearer other");
+  EXPECT_FALSE(provider->requests().at(2).headers.find("Authorization"));
 }
 
 TEST(GenerateText, SpeaksTheProtocolOfAProviderThatABareNameMeans) {
@@ -237,7 +257,7 @@ TEST(GenerateObject, ForcesAToolWhereTheProviderTakesNoSchema) {
 }
 
 TEST(GenerateObject, ForcesAToolWhereTheModelRefusesTheSchema) {
-  auto provider = answers({ScriptedAnswer::refusal(400),
+  auto provider = answers({refusal_of("'response_format' is not supported with this model"),
                            ScriptedAnswer::json(tool_answer(R"({\"town\":\"Rome\"})")),
                            ScriptedAnswer::json(tool_answer(R"({\"city\":\"Rome\"})"))});
   auto reply = client(provider).generate_object("vllm:m", "Where?", city_schema());
@@ -246,13 +266,46 @@ TEST(GenerateObject, ForcesAToolWhereTheModelRefusesTheSchema) {
   EXPECT_THAT(provider->requests().at(2).body, HasSubstr("call_1"));
 }
 
-TEST(GenerateObject, HandsOnTheFirstRefusalOfARequestThatIsWrongAnyway) {
-  auto provider = answers({ScriptedAnswer::refusal(400, R"({"error":{"message":"no such thing"}})"),
-                           ScriptedAnswer::refusal(400)});
+TEST(GenerateObject, HandsOnTheFirstRefusalWhereTheToolIsRefusedAsWell) {
+  auto provider = answers({refusal_of("no such schema"), refusal_of("nor such a tool")});
   auto reply = client(provider).generate_object("vllm:m", "Where?", city_schema());
   ASSERT_FALSE(reply);
-  EXPECT_THAT(reply.error().message(), HasSubstr("no such thing"));
+  EXPECT_THAT(reply.error().message(), HasSubstr("no such schema"));
 }
+
+// A wrong parameter is wrong with a tool as well; asking again would only take time and money.
+TEST(GenerateObject, HandsOnARefusalAtOnceThatIsAboutSomethingElse) {
+  auto provider = answers({refusal_of("temperature must be between 0 and 2"),
+                           ScriptedAnswer::json(tool_answer(R"({\"city\":\"Rome\"})"))});
+  auto reply = client(provider).generate_object("vllm:m", "Where?", city_schema());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind(), ErrorKind::BadRequest);
+  EXPECT_EQ(provider->requests().size(), 1u);
+}
+
+class RefusedSchema : public testing::TestWithParam<const char*> {};
+
+TEST_P(RefusedSchema, IsAskedForByATool) {
+  auto provider = answers(
+      {refusal_of(GetParam()), ScriptedAnswer::json(tool_answer(R"({\"city\":\"Rome\"})"))});
+  EXPECT_TRUE(client(provider).generate_object("vllm:m", "Where?", city_schema()));
+}
+
+TEST(GenerateObject, SeesThatTheParameterAtFaultIsTheSchema) {
+  auto provider = answers(
+      {ScriptedAnswer::refusal(400, R"({"error":{"message":"no","param":"response_format"}})"),
+       ScriptedAnswer::json(tool_answer(R"({\"city\":\"Rome\"})"))});
+  EXPECT_TRUE(client(provider).generate_object("vllm:m", "Where?", city_schema()));
+}
+
+// In the ways in which providers name it.
+INSTANTIATE_TEST_SUITE_P(
+    Words, RefusedSchema,
+    testing::Values("Invalid parameter: 'response_format' of type 'json_schema' is not supported",
+                    "output_config.format: Extra inputs are not permitted",
+                    "Unknown name 'responseJsonSchema' at 'generation_config'",
+                    "Unsupported parameter: 'text.format'", "JSON mode is not enabled",
+                    "failed to parse grammar", "structured outputs are not available here"));
 
 TEST(GenerateObject, WantsASchemaOfAnObject) {
   auto provider = hello_back();

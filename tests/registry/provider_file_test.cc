@@ -47,11 +47,13 @@ TEST(ProviderFile, ChangesTheMembersItNamesAndNoOthers) {
 TEST(ProviderFile, AddsAProviderOfItsOwn) {
   const auto registry = over(
       R"("acme":{"base_url":"https://llm.acme.example/v1","auth":[{"type":"query","name":"k"}],)"
-      R"("headers":{"X-Team":"a"},"key_variables":["ACME_KEY"],"models":["acme-*"],)"
+      R"("headers":{"X-Team":"a"},"key_variables":["ACME_KEY"],)"
+      R"("local_key_variables":["HOME_KEY"],"models":["acme-*"],)"
       R"("hosts":["*.acme.example"],"endpoints":{"chat_completions":)"
       R"({"wire_formats":["chat_completions"]}}})");
   ASSERT_TRUE(registry) << registry.error();
   EXPECT_EQ(registry->resolve("acme-1")->provider->name, "acme");
+  EXPECT_EQ(registry->provider("acme")->local_key_variables, std::vector<std::string>{"HOME_KEY"});
   EXPECT_EQ(registry->at_url("https://llm.acme.example/v1")->name, "acme");
   const auto endpoint = registry->provider("acme")->endpoint_for(WireFormat::OpenAiChatCompletions);
   ASSERT_TRUE(endpoint);

@@ -92,6 +92,13 @@ TEST(EmbeddedProviders, AreComplete) {
   }
 }
 
+TEST(EmbeddedProviders, LookForVllmOnThisMachineWithOpenAisKeyIfThereIsOne) {
+  const ProviderDescriptor& vllm = *embedded().provider("vllm");
+  EXPECT_EQ(vllm.default_base_url, "http://localhost:8000/v1");
+  EXPECT_EQ(vllm.local_key_variables, std::vector<std::string>{"OPENAI_API_KEY"});
+  EXPECT_EQ(vllm.auth.back(), AuthScheme::none()) << "it can do without";
+}
+
 TEST(ProviderByName, TakesAliasesInAnySpelling) {
   struct Row {
     std::string written;
