@@ -248,9 +248,8 @@ void run(const Plan& plan) {
   const LlmRequest request = chat(plan.prompt_bytes);
   {
     // What is made once is made, and does not count.
-    Crowd first(gateway, 64, plan.chunks.chunks);
+    Crowd first(gateway, 64, 0);
     first.open(request);
-    server.send_chunks();
     server.send_ends();
     first.await_ends();
   }
