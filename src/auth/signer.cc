@@ -204,9 +204,9 @@ net::Task<Result<void>> Signer::sign(EventLoop& loop, HttpRequest& request, cons
   co_return Result<void>();
 }
 
-void Signer::rejected(const HttpRequest& request) const {
+void Signer::rejected(const Headers& headers) const {
   if (!tokens_) return;
-  const auto field = request.headers.find("Authorization");
+  const auto field = headers.find("Authorization");
   if (field && field->starts_with(kBearer)) tokens_->reject(field->substr(kBearer.size()));
 }
 

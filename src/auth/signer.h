@@ -66,9 +66,11 @@ class Signer {
   // Requires: refresh_due() was true.
   [[nodiscard]] net::Task<void> refresh(EventLoop& loop) { return tokens_->refresh(loop); }
 
-  // The provider answered this request that it does not know us: the token in it, if there is one,
+  // Whether requests are signed with tokens that are fetched, and end.
+  [[nodiscard]] bool uses_tokens() const { return tokens_ != nullptr; }
+  // The provider answered a request with these headers that it does not know us: the token in them
   // is not used again.
-  void rejected(const HttpRequest& request) const;
+  void rejected(const Headers& headers) const;
 
  private:
   Signer(AuthScheme scheme, std::string origin, const Clock& clock)

@@ -38,6 +38,8 @@ struct Tries {
   // What this provider said of a key that it does not take, and whether none was left after it.
   std::optional<Error> key_refusal{};
   bool found_no_key = false;
+  bool token_renewed = false;   // at this provider
+  bool signing_failed = false;  // there: its keys are all signed alike
 };
 
 // The request as one target wants it. What a target changes is put back for the next.
@@ -232,14 +234,18 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
   co_return Result<void>();
 }
 
-// What a refusal says. Its body is read as far as it is of use.
+// What a refusal says. Its body is read as far as it is of use. A token that ended before its time
+// says nothing against the key.
 Task<Result<void>> read_refusal(Call* call, LiveAttempt* attempt, WireFormat format, HttpHead head,
-                                limit::RateHeaders rates) {
+                                limit::RateHeaders rates, bool token_ended) {
   const Core& core = call->core;
   Result<std::string> body = co_await read_all(&attempt->exchange(), kMaxErrorBody);
   Refusal refusal = refusal_of(format, head, rates, body ? *body : std::string(),
                                attempt->provider().name(), core.clock->wall());
-  attempt->failed(core.clock->now(), refusal.error);
+  if (token_ended)
+    attempt->settle(core.clock->now(), {});
+  else
+    attempt->failed(core.clock->now(), refusal.error);
   co_return tl::unexpected(std::move(refusal.error));
 }
 
@@ -282,8 +288,11 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
     Result<void> fetched = co_await signer.sign(call->loop, http, *key);
     if (!fetched) is_signed = tl::unexpected(std::move(fetched.error()));
   }
+  tries->signing_failed = !is_signed;
   if (!is_signed)
     co_return tl::unexpected(std::move(is_signed.error()).with_provider(provider->name()));
+
+  const Headers signed_headers = signer.uses_tokens() ? http.headers : Headers();
 
   const Instant sent_at = core.clock->now();
   attempt->send_on(core.transport->open(call->loop, std::move(http),
@@ -305,8 +314,16 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
   call->recorder.head_came(head->status, request_id_of(head->headers));
   const limit::RateHeaders rates = rate_headers(head->headers, core.clock->wall());
   attempt->admission().lease().observe(head_at, observation_of(rates));
-  if (head->status < 200 || head->status > 299)
-    co_return co_await read_refusal(call, attempt.get(), format, *std::move(head), rates);
+  if (head->status < 200 || head->status > 299) {
+    bool token_ended = false;
+    if (head->status == 401 && signer.uses_tokens()) {
+      signer.rejected(signed_headers);
+      token_ended = !std::exchange(tries->token_renewed, true);
+      if (token_ended) tries->failed_key = KeyRequest::kNoKey;  // it has not failed
+    }
+    co_return co_await read_refusal(call, attempt.get(), format, *std::move(head), rates,
+                                    token_ended);
+  }
 
   attempt->answered(head_at, head_at - sent_at);
   if (call->streamed) co_return co_await open_stream(call, std::move(attempt), format, sent_at);
@@ -340,7 +357,8 @@ NextTry after_failure(Call& call, Tries& tries, PlanWalk& walk, const Error& err
     return {};
 
   // Another key of the same provider answers at once; when there is none, admission says so.
-  if (where == RetryWhere::AnotherKey && ++tries.key_changes <= kMaxKeyChanges) {
+  if (where == RetryWhere::AnotherKey && !tries.signing_failed &&
+      ++tries.key_changes <= kMaxKeyChanges) {
     if (counts_as_retry(error.kind()) && !provider.retries().try_retry(now)) return {};
     if (says_why_no_key_is_left(error.kind())) tries.key_refusal = error;
     return {Next::SameTarget};
@@ -350,6 +368,7 @@ NextTry after_failure(Call& call, Tries& tries, PlanWalk& walk, const Error& err
     tries.here = 0;
     tries.failed_key = KeyRequest::kNoKey;
     tries.key_refusal.reset();
+    tries.token_renewed = false;
     return {Next::OtherTarget};
   }
   if (where != RetryWhere::Elsewhere) return {};

@@ -271,14 +271,14 @@ TEST_F(SignerTest, RefreshesBesideRequestsAndDropsATokenThatIsRefused) {
   run();
   EXPECT_EQ((*signer)->try_sign(request, kKey), true);
   EXPECT_EQ(request.headers.find("Authorization"), "Bearer two");
-  (*signer)->rejected(request);
+  (*signer)->rejected(request.headers);
   EXPECT_EQ((*signer)->try_sign(request, kKey), false);
 }
 
 TEST_F(SignerTest, TakesARefusalOfAKeyAsNoNewsAboutTokens) {
   const auto signer = make(endpoint(AuthScheme::bearer()));
   HttpRequest request{.url = kBase};
-  (*signer)->rejected(request);
+  (*signer)->rejected(request.headers);
   EXPECT_EQ((*signer)->try_sign(request, kKey), true);
 }
 
