@@ -8,7 +8,7 @@ Call::Call(CallPass leave, EventLoop& on, ApiRequest what, CallOptions how, bool
     : pass(std::move(leave)),
       core(pass.core()),
       loop(on),
-      request(std::move(what)),
+      request(std::make_unique<ApiRequest>(std::move(what))),
       options(std::move(how)),
       streamed(as_stream),
       rng(Rng(core.seed).child(core.next_number())),
@@ -17,7 +17,7 @@ Call::Call(CallPass leave, EventLoop& on, ApiRequest what, CallOptions how, bool
   const TimeoutPolicy& policy = core.timeouts;
   deadline =
       limit::later(started, options.timeout.value_or(streamed ? policy.stream : policy.call));
-  recorder.begun(RequestId::make(core.clock->wall(), rng), request, options, streamed);
+  recorder.begun(RequestId::make(core.clock->wall(), rng), *request, options, streamed);
 }
 
 Call::~Call() {

@@ -30,7 +30,7 @@ struct Call {
   CallPass pass;  // the last to go
   Core& core;
   EventLoop& loop;
-  ApiRequest request;
+  std::unique_ptr<ApiRequest> request;  // let go when a stream has begun: nothing is tried again
   CallOptions options;
   bool streamed;
   Rng rng;

@@ -49,7 +49,7 @@ void LiveAttempt::answered(Instant now, Duration latency) {
 }
 
 void LiveAttempt::saw(const Settled& so_far) {
-  seen_ = so_far;
+  seen_ = std::make_unique<Settled>(so_far);
   seen_->estimated = true;
   admission_.saw({.tokens = so_far.tokens, .cost = so_far.cost});
 }

@@ -66,7 +66,7 @@ class LiveAttempt {
   const MoneyPolicy& money_;
   Terms terms_;
   Recorder& recorder_;
-  std::optional<Settled> seen_{};
+  std::unique_ptr<Settled> seen_{};
   bool refused_ = false;
   bool settled_ = false;
   Admission admission_;  // after the exchange: the connection closes first

@@ -231,6 +231,7 @@ Task<Result<void>> open_stream(Call* call, std::unique_ptr<LiveAttempt> attempt,
   call->recorder.token_came();
   reply->attempt().model().first_token.record(core.clock->now() - sent_at);
   call->stream = std::move(stream);
+  call->request.reset();
   co_return Result<void>();
 }
 
@@ -393,11 +394,11 @@ Error finished_error(Error error, const Call& call) {
 Task<Result<void>> carry(Call& call) {
   Core& core = call.core;
   // A copy: targets write their own models into the request, and the plan looks at this one.
-  const std::string asked_for(model_of(call.request));
+  const std::string asked_for(model_of(*call.request));
   auto route = core.route_for(call.options, asked_for);
   if (!route) co_return tl::unexpected(std::move(route.error()));
-  const HealthView health(core, *route, call.request);
-  RouteInput input = RouteInput::of(call.request);
+  const HealthView health(core, *route, *call.request);
+  RouteInput input = RouteInput::of(*call.request);
   input.model = asked_for;
   input.headers = &call.options.caller_headers;
   input.stream = call.streamed;
@@ -409,7 +410,7 @@ Task<Result<void>> carry(Call& call) {
     co_return omnillm::fail(ErrorKind::Configuration,
                             "no case of the route fits this request; give it an otherwise");
 
-  TargetedRequest targeted(call.request, call.streamed);
+  TargetedRequest targeted(*call.request, call.streamed);
   bool is_first_here = true;
   while (true) {
     const Candidate& candidate = *tries.candidate;

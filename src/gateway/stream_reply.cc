@@ -38,7 +38,10 @@ void StreamReply::pump() {
       on_piece(std::move(piece));
       pump();
     });
-    if (reading_) break;
+    if (!reading_) continue;
+    // Who waits keeps no more than the next piece is likely to need.
+    if (events_.empty() && events_.capacity() > 1) events_ = {};
+    break;
   }
   if (std::exchange(completed_, false) && !body_ended_) await_end();
   pumping_ = false;
