@@ -34,6 +34,7 @@ using Run = std::function<int(const Process&)>;
 // Each adds its subcommand to `app`; sets `run` when it is chosen.
 void add_call(CLI::App& app, Run& run);
 void add_chat(CLI::App& app, Run& run);
+void add_status(CLI::App& app, Run& run);
 void add_sim(CLI::App& app, Run& run);
 void add_simulate(CLI::App& app, Run& run);
 void add_transcode(CLI::App& app, Run& run);

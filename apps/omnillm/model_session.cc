@@ -16,7 +16,8 @@ namespace {
 constexpr const char* kDotenvFile = ".env";
 constexpr const char* kSimulated = "simulated";
 
-// The process's variables, and behind them those of .env in the current directory.
+}  // namespace
+
 Result<std::shared_ptr<const Environment>> environment_of(const Process& process) {
   Variables behind;
   if (std::error_code ignored; std::filesystem::exists(kDotenvFile, ignored)) {
@@ -28,8 +29,6 @@ Result<std::shared_ptr<const Environment>> environment_of(const Process& process
   }
   return std::make_shared<const DotenvEnvironment>(process.environment, std::move(behind));
 }
-
-}  // namespace
 
 void add_model_options(CLI::App& command, ModelOptions& options) {
   command.add_option("MODEL", options.model, "provider:model, or a name that says whose it is")

@@ -31,6 +31,10 @@ struct ModelOptions {
   bool sim = false;
 };
 
+// The process's variables, and behind them those of .env in the current directory.
+// Errors: Configuration, for a file that is broken. Lifetime: the process must outlive it.
+[[nodiscard]] Result<std::shared_ptr<const Environment>> environment_of(const Process& process);
+
 // Adds MODEL and what belongs to it.
 void add_model_options(CLI::App& command, ModelOptions& options);
 
