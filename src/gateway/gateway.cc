@@ -131,7 +131,8 @@ std::vector<PoolRow> Gateway::pool_rows() const {
 double Gateway::budget_remaining_usd() const {
   const AccountSnapshot own = core_->ledger->snapshot(core_->account, core_->clock->wall());
   if (own.budget.limit == Money::max()) return std::numeric_limits<double>::infinity();
-  return own.remaining.usd();
+  // What is lent to threads is not used; they give it back when somebody needs it.
+  return own.remaining.checked_add(own.leased).value_or(Money::max()).usd();
 }
 
 double Gateway::budget_used_usd() const {
