@@ -109,5 +109,9 @@ TEST(BudgetTracker, CountsAmountsBelowAMicroDollar) {
   EXPECT_EQ(budget.remaining(), Money::from_nanos(100));
 }
 
+TEST(BudgetTracker, SaysItsLimitInDollars) {
+  EXPECT_EQ(BudgetTracker(usd("2.5")).limit_usd(), 2.5);
+}
+
 }  // namespace
 }  // namespace omnillm

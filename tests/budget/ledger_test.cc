@@ -422,5 +422,14 @@ TEST_F(LedgerSnapshot, ShowsEveryAccount) {
   EXPECT_EQ(all[1].budget.limit, usd("2"));
 }
 
+TEST_F(LedgerReserve, FillsAHoldThatIsHandedInOrLeavesItAsItWas) {
+  const ScopePath scopes = path({open("a", "1")});
+  Reservation held;
+  EXPECT_FALSE(ledger.reserve_into(held, scopes, usd("1.5"), kNow));
+  EXPECT_FALSE(held.active());
+  EXPECT_TRUE(ledger.reserve_into(held, scopes, usd("0.5"), kNow));
+  EXPECT_EQ(held.amount(), usd("0.5"));
+}
+
 }  // namespace
 }  // namespace omnillm::budget

@@ -158,5 +158,26 @@ TEST(StreamTranscoder, WritesTheSameWhereverTheSourceIsCut) {
   for (std::size_t step = 1; step < 200; ++step) EXPECT_EQ(transcode(step), whole) << step;
 }
 
+TEST(StreamEvent, IsTranscodedByItself) {
+  const ProviderStreamFrame frame{
+      .data = R"({"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":)"
+              R"([{"index":0,"delta":{"role":"assistant","content":"Hi"},"finish_reason":null}]})"};
+  const auto bytes = transcode_stream_event(WireFormat::OpenAiChatCompletions,
+                                            WireFormat::AnthropicMessages, frame);
+  ASSERT_TRUE(bytes) << bytes.error();
+  EXPECT_NE(bytes->find("text_delta"), std::string::npos) << *bytes;
+}
+
+TEST(TransportError, SaysWhatTheBodyAndTheHeadersSay) {
+  TransportResponse refused{.status = 429};
+  refused.headers.set("x-request-id", "req_1");
+  refused.body = body::Text{
+      R"({"error":{"message":"slow down","type":"requests","code":"rate_limit_exceeded"}})"};
+  const ProviderError error = parse_transport_error(WireFormat::OpenAiChatCompletions, refused);
+  EXPECT_EQ(error.kind, ErrorKind::ProviderLimit);
+  EXPECT_EQ(error.code, "rate_limit_exceeded");
+  EXPECT_EQ(error.request_id, "req_1");
+}
+
 }  // namespace
 }  // namespace omnillm

@@ -88,5 +88,13 @@ TEST(JsonText, IsPrintedAsItStands) {
   EXPECT_EQ(out.str(), "[1, 2]");
 }
 
+TEST(JsonText, SharesBytesThatAreKnownToBeValid) {
+  auto owner = std::make_shared<const std::string>(R"([{"a":1}])");
+  const JsonText inside =
+      JsonText::from_valid(owner, std::string_view(*owner).substr(1, owner->size() - 2));
+  owner.reset();
+  EXPECT_EQ(inside.text(), R"({"a":1})");
+}
+
 }  // namespace
 }  // namespace omnillm

@@ -76,5 +76,16 @@ TEST_F(EndpointProbe, ThatSucceedsTwiceOpensItToEverybody) {
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(take().has_value());
 }
 
+TEST_F(EndpointProbe, GoesAsLongAsTheEndpointIsFailing) {
+  EXPECT_TRUE(pool->endpoint_failing());
+  for (int probes = 0; probes < 2; ++probes) {
+    if (probes > 0) probe = std::move(*take());
+    probe.mark_sent();
+    probe.report_success(time.now(), Duration(1ms));
+    std::move(probe).release(time.now());
+  }
+  EXPECT_FALSE(pool->endpoint_failing()) << "two that went well";
+}
+
 }  // namespace
 }  // namespace omnillm

@@ -53,5 +53,12 @@ TEST(GateLimits, RefuseWhatCannotBeMeant) {
   EXPECT_FALSE(gate_limits({.headroom_permille = -1}).has_value());
 }
 
+TEST(GateLimits, TakeTheBurstTheyAreTold) {
+  const KeyConfig key = KeyConfig("sk-1", "a").rpm_limit(600).rpm_burst(10);
+  EXPECT_EQ(bucket_shape(key.limits.rpm, key.limits.enforcement, key.limits.rpm_burst, 0),
+            (BucketShape{.per_minute = 600, .burst = 10}));
+  EXPECT_FALSE(gate_limits(KeyConfig("sk-1", "a").rpm_limit(9).rpm_burst(10).limits).has_value());
+}
+
 }  // namespace
 }  // namespace omnillm::pool

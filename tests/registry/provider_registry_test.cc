@@ -226,5 +226,13 @@ TEST(EndpointFor, HeedsWhatOneEndpointHasOfItsOwn) {
   EXPECT_FALSE(gemini->endpoint_for(WireFormat::AnthropicMessages));
 }
 
+TEST(EndpointSupportTest, IsEnabledWhenItIsSpokenToday) {
+  EndpointSupport support{.wire_formats = {WireFormat::OpenAiEmbeddings}};
+  EXPECT_TRUE(support.is_enabled());
+  support.level = SupportLevel::Planned;
+  EXPECT_FALSE(support.is_enabled());
+  EXPECT_FALSE((EndpointSupport{}).is_enabled()) << "in no format";
+}
+
 }  // namespace
 }  // namespace omnillm

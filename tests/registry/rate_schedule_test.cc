@@ -122,5 +122,13 @@ TEST(RatesForPriority, UseTheirOwnLongContextRatesEvenWithoutOrdinaryOnes) {
   EXPECT_FALSE(rates_for(price, 100, ServiceTier::Priority));
 }
 
+TEST(RateTest, LosesToAKnownOneWhereItIsUnknown) {
+  EXPECT_EQ(Rate().or_else(per_million(3)), per_million(3));
+  EXPECT_EQ(per_million(2).or_else(per_million(3)), per_million(2));
+  EXPECT_EQ(Rate().dearer(per_million(3)), per_million(3));
+  EXPECT_EQ(per_million(3).dearer(Rate()), per_million(3));
+  EXPECT_EQ(per_million(2).dearer(per_million(3)).pico(), 3'000'000);
+}
+
 }  // namespace
 }  // namespace omnillm

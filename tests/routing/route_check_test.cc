@@ -86,5 +86,10 @@ TEST(RouteTargets, AreListedOnceInTheirOrder) {
   EXPECT_EQ(names, "b/ a/ b/m ");
 }
 
+TEST(RouteNodeTest, IsWhatTheRouteWasMadeOf) {
+  const Route route = to("openai", "gpt-4.1");
+  EXPECT_EQ(std::get<Target>(route.node().kind).model, "gpt-4.1");
+}
+
 }  // namespace
 }  // namespace omnillm

@@ -98,5 +98,19 @@ TEST_F(SimServerTest, ResetsInTheMiddleOfAStream) {
   EXPECT_EQ(sim_->counts().broken, 1);
 }
 
+TEST_F(SimServerTest, GoesBackToWorkWhenItsFaultsAreCleared) {
+  start({.faults = {{.name = "server_error"}}});
+  EXPECT_EQ(post("/openai/v1/chat/completions", kBearer, kChat).status, 500);
+  sim_->clear_faults();
+  EXPECT_EQ(post("/openai/v1/chat/completions", kBearer, kChat).status, 200);
+}
+
+TEST_F(SimServerTest, HasOneOfEveryKindUnlessItIsTold) {
+  start();
+  for (const SimProvider& provider : SimOptions::default_providers())
+    EXPECT_NE(sim_->base_url(provider.name), "") << provider.name;
+  EXPECT_EQ(sim_->base_url("nobody"), "");
+}
+
 }  // namespace
 }  // namespace omnillm

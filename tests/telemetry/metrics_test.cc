@@ -171,5 +171,13 @@ TEST(Histogram, StopsAtTheLongestSum) {
   EXPECT_EQ(histogram.sum(), Duration::max());
 }
 
+TEST(Histogram, CountsAValueAtABoundBelowIt) {
+  for (const Duration bound : Histogram::bounds()) {
+    Histogram histogram;
+    histogram.record(bound);
+    EXPECT_EQ(histogram.at_permille(1000), bound);
+  }
+}
+
 }  // namespace
 }  // namespace omnillm

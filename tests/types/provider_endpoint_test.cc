@@ -109,5 +109,14 @@ TEST(EndpointProfile, ReadsOfficialAndCompatNames) {
             ErrorKind::Configuration);
 }
 
+TEST(CompatEndpoint, IsTheWholeAddressOfItsProtocol) {
+  const auto responses = ProviderEndpoint::openai_responses_compat("https://host/ask");
+  EXPECT_EQ(responses.wire_format, WireFormat::OpenAiResponses);
+  EXPECT_EQ(url(responses, "/responses"), "https://host/ask");
+  const auto gemini = ProviderEndpoint::gemini_generate_content_compat("https://host/g");
+  EXPECT_EQ(gemini.wire_format, WireFormat::GeminiGenerateContent);
+  EXPECT_EQ(url(gemini, "/models/m:generateContent"), "https://host/g");
+}
+
 }  // namespace
 }  // namespace omnillm

@@ -90,5 +90,10 @@ TEST(EstimatedTokens, TakeANegativeCapForNothing) {
   EXPECT_EQ(request.estimated_tokens(), 1);
 }
 
+TEST(GenerationConfigTest, IsTheDefaultUntilSomethingIsSaid) {
+  EXPECT_TRUE((GenerationConfig{}).is_default());
+  EXPECT_FALSE((GenerationConfig{.temperature = 0}).is_default());
+}
+
 }  // namespace
 }  // namespace omnillm
