@@ -155,6 +155,9 @@ class Gateway {
   // they go on all the same.
   Result<void> drain(Duration patience = std::chrono::seconds(30)) const;
 
+  // For floors above that run calls on loops of their own.
+  [[nodiscard]] const std::shared_ptr<gateway::Core>& core() const { return core_; }
+
  private:
   friend class GatewayBuilder;
   explicit Gateway(std::shared_ptr<gateway::Core> core) : core_(std::move(core)) {}

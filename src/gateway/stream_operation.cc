@@ -19,6 +19,13 @@ StreamOperation::StreamOperation(const std::shared_ptr<Core>& core, CallPass pas
 
 StreamOperation::~StreamOperation() = default;
 
+std::shared_ptr<StreamOperation> StreamOperation::make(const std::shared_ptr<Core>& core,
+                                                       CallPass pass, EventLoop& loop,
+                                                       LlmRequest request, CallOptions options) {
+  return std::shared_ptr<StreamOperation>(
+      new StreamOperation(core, std::move(pass), {}, loop, std::move(request), std::move(options)));
+}
+
 // ---- Opening
 
 Result<LlmStream> StreamOperation::open(const std::shared_ptr<Core>& core, LlmRequest request,
@@ -31,10 +38,11 @@ Result<LlmStream> StreamOperation::open(const std::shared_ptr<Core>& core, LlmRe
   loop.run_once(core->clock->now());  // see run_whole()
   std::shared_ptr<StreamOperation> operation(new StreamOperation(
       core, *std::move(pass), *std::move(borrowed), loop, std::move(request), std::move(options)));
-  std::optional<Result<LlmStream>> result;
-  operation->begin([&result](Result<LlmStream> stream) { result.emplace(std::move(stream)); });
+  std::optional<Result<void>> result;
+  operation->begin([&result](Result<void> begun) { result.emplace(std::move(begun)); });
   while (!result) loop.run_once(Instant::max());  // its timer ends it, if nothing else does
-  return *std::move(result);
+  if (!*result) return tl::unexpected(std::move(result->error()));
+  return LlmStream(std::move(operation));
 }
 
 void StreamOperation::open_detached(const std::shared_ptr<Core>& core, LlmRequest request,
@@ -43,15 +51,19 @@ void StreamOperation::open_detached(const std::shared_ptr<Core>& core, LlmReques
   if (!pass) return done(tl::unexpected(std::move(pass.error())));
   auto loop = core->loops->background();
   if (!loop) return done(tl::unexpected(std::move(loop.error())));
-  std::shared_ptr<StreamOperation> operation(new StreamOperation(
-      core, *std::move(pass), {}, **loop, std::move(request), std::move(options)));
-  (*loop)->post(
-      [operation, done = std::move(done)]() mutable { operation->begin(std::move(done)); });
+  auto operation = make(core, *std::move(pass), **loop, std::move(request), std::move(options));
+  (*loop)->post([operation, done = std::move(done)]() mutable {
+    StreamOperation& begins = *operation;
+    begins.begin(
+        [operation = std::move(operation), done = std::move(done)](Result<void> begun) mutable {
+          if (!begun) return done(tl::unexpected(std::move(begun.error())));
+          done(LlmStream(std::move(operation)));
+        });
+  });
 }
 
-void StreamOperation::begin(Opened done) {
+void StreamOperation::begin(Begun done) {
   opened_ = std::move(done);
-  self_ = shared_from_this();
   const std::weak_ptr<StreamOperation> weak = weak_from_this();
   timer_ = loop_.call_at(last_moment(call_->deadline), [weak] {
     if (const auto self = weak.lock()) self->end(deadline_error());
@@ -76,15 +88,13 @@ net::Task<void> StreamOperation::open_and_tell(StreamOperation* self) {
 
 void StreamOperation::opened(Result<void> carried) {
   if (!opened_) return;  // it was ended meanwhile
-  Opened done = std::exchange(opened_, {});
-  const auto self = std::exchange(self_, {});
+  Begun done = std::exchange(opened_, {});
   opening_.reset();
-  if (!carried) {
+  if (carried)
+    covered_ = call_->stream->attempt().admission().reserved();
+  else
     finish(&carried.error());
-    return done(tl::unexpected(std::move(carried.error())));
-  }
-  covered_ = call_->stream->attempt().admission().reserved();
-  done(LlmStream(shared_from_this()));
+  done(std::move(carried));  // it may be the last to hold this
 }
 
 // ---- Pulling
@@ -183,9 +193,7 @@ bool StreamOperation::is_covered() {
 void StreamOperation::end(Error why) {
   if (ended_) return;
   if (opened_) {
-    Opened done = std::exchange(opened_, {});
-    const auto self = std::exchange(self_, {});
-    opening_.reset();
+    Begun done = std::exchange(opened_, {});
     finish(&why);
     return done(tl::unexpected(std::move(why)));
   }
@@ -220,13 +228,15 @@ void StreamOperation::cancel() {
 }
 
 void StreamOperation::give_up() {
+  if (borrowed_.get() != nullptr || loop_.is_here()) return abandon();
+  loop_.post([self = shared_from_this()] { self->abandon(); });
+}
+
+void StreamOperation::abandon() {
+  opened_ = {};
+  waiting_ = {};
   const Error dropped(ErrorKind::Cancelled, "the caller dropped the stream");
-  if (borrowed_.get() != nullptr || loop_.is_here()) {
-    finish(&dropped);
-    ended_ = true;
-    return;
-  }
-  loop_.post([self = shared_from_this(), dropped] { self->finish(&dropped); });
+  finish(&dropped);
 }
 
 std::shared_ptr<const CallRecord> StreamOperation::record() const {

@@ -29,6 +29,7 @@ class StreamOperation : public std::enable_shared_from_this<StreamOperation> {
  public:
   using Event = LlmStream::Event;
   using Opened = absl::AnyInvocable<void(Result<LlmStream>)>;
+  using Begun = absl::AnyInvocable<void(Result<void>)>;
 
   // On the calling thread.
   [[nodiscard]] static Result<LlmStream> open(const std::shared_ptr<Core>& core, LlmRequest request,
@@ -37,8 +38,22 @@ class StreamOperation : public std::enable_shared_from_this<StreamOperation> {
   static void open_detached(const std::shared_ptr<Core>& core, LlmRequest request,
                             CallOptions options, Opened done);
 
+  // One that stands still, on a loop that somebody else runs.
+  [[nodiscard]] static std::shared_ptr<StreamOperation> make(const std::shared_ptr<Core>& core,
+                                                             CallPass pass, EventLoop& loop,
+                                                             LlmRequest request,
+                                                             CallOptions options);
+
   ~StreamOperation();
 
+  // ---- On the loop's thread. What they are given is called once, now or later, unless the stream
+  // is abandoned before.
+  void begin(Begun done);
+  void pull(absl::AnyInvocable<void(Event)> done);
+  // Ends it where it stands; nobody hears of it any more.
+  void abandon();
+
+  // ---- Of the owner of a LlmStream.
   [[nodiscard]] Event next();
   void async_next(absl::AnyInvocable<void(Event)> done);
   void cancel();
@@ -51,10 +66,7 @@ class StreamOperation : public std::enable_shared_from_this<StreamOperation> {
   StreamOperation(const std::shared_ptr<Core>& core, CallPass pass, LoopPool::Borrowed borrowed,
                   EventLoop& loop, LlmRequest request, CallOptions options);
 
-  // ---- On the loop's thread.
-  void begin(Opened done);
   void opened(Result<void> carried);
-  void pull(absl::AnyInvocable<void(Event)> done);
   // Answers whoever pulls, if somebody does.
   void deliver(bool has_event);
   [[nodiscard]] Event take_event();
@@ -71,9 +83,8 @@ class StreamOperation : public std::enable_shared_from_this<StreamOperation> {
   EventLoop& loop_;
   std::unique_ptr<Call> call_;
   net::Task<void> opening_{};
-  Opened opened_{};
-  std::shared_ptr<StreamOperation> self_{};  // until it is opened: nobody else has it yet
-  std::optional<Error> ending_{};            // the last event is this error
+  Begun opened_{};
+  std::optional<Error> ending_{};  // the last event is this error
   bool ended_ = false;
   absl::AnyInvocable<void(Event)> waiting_{};
   std::vector<Reservation> extensions_{};
