@@ -10,9 +10,11 @@ namespace {
 
 std::optional<FoundKey> first_of(const std::vector<std::string>& variables,
                                  const Environment& environment) {
-  for (const std::string& variable : variables)
+  for (const std::string& variable : variables) {
+    if (variable == "GOOGLE_APPLICATION_CREDENTIALS") continue;  // names a file
     if (const auto value = environment.get(variable); value && !value->empty())
       return FoundKey{variable, Secret(*value)};
+  }
   return std::nullopt;
 }
 

@@ -1,10 +1,11 @@
-#include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 
+#include "auth/scheme_choice.h"
 #include "codec/openai_chat/dialects.h"
 #include "gateway/assembly.h"
-#include "gateway/key_lookup.h"
+#include "gateway/provider_credentials.h"
 
 namespace omnillm::gateway {
 
@@ -37,14 +38,27 @@ std::optional<WireFormat> preferred_format(const ProviderDescriptor& known) {
   return found;
 }
 
+// As AWS's own tools look for it.
+std::string aws_region(const Environment& environment) {
+  for (const char* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"})
+    if (auto value = environment.get(variable); value && !value->empty()) return *value;
+  return {};
+}
+
+std::span<const AuthScheme> ways_of(const ProviderDescriptor* known) {
+  return known != nullptr ? std::span<const AuthScheme>(known->auth)
+                          : std::span<const AuthScheme>();
+}
+
 void fill_in(std::string& address, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
   const std::string mark = "{" + std::string(name) + "}";
   for (std::size_t at = address.find(mark); at != std::string::npos; at = address.find(mark))
     address.replace(at, mark.size(), value);
 }
 
-Result<ProviderEndpoint> endpoint_of(const ProviderConfig& config,
-                                     const ProviderDescriptor* known) {
+Result<ProviderEndpoint> endpoint_of(const ProviderConfig& config, const ProviderDescriptor* known,
+                                     const Environment& environment) {
   ProviderEndpoint endpoint;
   if (config.endpoint) {
     endpoint = *config.endpoint;
@@ -67,6 +81,8 @@ Result<ProviderEndpoint> endpoint_of(const ProviderConfig& config,
   if (!config.region.empty()) {
     fill_in(endpoint.base_url, "region", config.region);
     fill_in(endpoint.base_url, "location", config.region);
+  } else if (auth::signs_by(AuthScheme::Kind::SigV4, ways_of(known))) {
+    fill_in(endpoint.base_url, "region", aws_region(environment));
   }
   const std::size_t open = endpoint.base_url.find('{');
   if (open != std::string::npos)
@@ -90,53 +106,6 @@ Result<Dialect> dialect_of(const ProviderConfig& config, const ProviderEndpoint&
   return wrong(config, "there is no dialect called \"" + name + "\"");
 }
 
-bool allows_no_key(const ProviderDescriptor* known) {
-  return known != nullptr && std::any_of(known->auth.begin(), known->auth.end(), [](const auto& a) {
-           return a.kind == AuthScheme::Kind::None;
-         });
-}
-
-// Keys that were named by variables, and where there are no keys at all, those the registry names.
-Result<void> add_keys_of_environment(const ProviderConfig& config, const ProviderDescriptor* known,
-                                     std::string_view base_url, const Environment& environment,
-                                     std::vector<KeyConfig>& keys) {
-  for (const std::string& variable : config.key_variables) {
-    const auto value = environment.get(variable);
-    if (!value || value->empty())
-      return wrong(config, "the environment variable " + variable +
-                               " is not set; set it, or give the key with "
-                               "ProviderConfig::key()");
-    keys.emplace_back(*value, variable);
-  }
-  if (!keys.empty() || config.needs_no_key || known == nullptr) return {};
-  if (const auto found = find_key(*known, base_url, environment))
-    keys.emplace_back(found->key.reveal(), found->variable);
-  return {};
-}
-
-std::string listed(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
-
-Result<void> add_key_of_resolver(const ProviderConfig& config, const CredentialResolver& resolver,
-                                 ResolvedProvider& out) {
-  if (!resolver || !out.keys.empty() || config.credentials) return {};
-  auto found = resolver("", config.name);
-  if (!found) return tl::unexpected(std::move(found.error()));
-  if (const auto* key = found->as<credential::ApiKey>())
-    out.keys.emplace_back(key->key.reveal(), config.name);
-  else if (!found->is_none())
-    out.credentials = *std::move(found);
-  return {};
-}
-
-constexpr bool is_by_key(AuthScheme::Kind kind) {
-  return kind == AuthScheme::Kind::Bearer || kind == AuthScheme::Kind::Header ||
-         kind == AuthScheme::Kind::Query;
-}
-
 }  // namespace
 
 Result<ResolvedProvider> resolve_provider(const ProviderConfig& config,
@@ -149,40 +118,15 @@ Result<ResolvedProvider> resolve_provider(const ProviderConfig& config,
   const ProviderDescriptor* known = known_provider(config, registry);
   if (known == nullptr && !config.known_as.empty())
     return wrong(config, "the registry knows no \"" + config.known_as + "\"");
-  auto endpoint = endpoint_of(config, known);
+  auto endpoint = endpoint_of(config, known, environment);
   if (!endpoint) return tl::unexpected(std::move(endpoint.error()));
   auto dialect = dialect_of(config, *endpoint, known);
   if (!dialect) return tl::unexpected(std::move(dialect.error()));
 
   out.dialect = *std::move(dialect);
   out.scheme = endpoint->auth_scheme();
-  out.keys = config.keys;
-  if (config.credentials) out.credentials = *config.credentials;
-  if (auto added =
-          add_keys_of_environment(config, known, endpoint->base_url, environment, out.keys);
-      !added)
-    return tl::unexpected(std::move(added.error()));
-  if (auto added = add_key_of_resolver(config, resolver, out); !added)
-    return tl::unexpected(std::move(added.error()));
-
-  const bool is_free = config.needs_no_key || (out.keys.empty() && allows_no_key(known));
-  if (is_free) endpoint->auth = out.scheme = AuthScheme::none();
-  if (out.keys.empty()) {
-    if (is_by_key(out.scheme.kind))
-      return wrong(config,
-                   "it has no key; give one with ProviderConfig::key() or "
-                   "GatewayBuilder::add_key()" +
-                       (known != nullptr && !known->key_variables.empty()
-                            ? ", or set " + listed(known->key_variables)
-                            : std::string()) +
-                       ", or say keyless() if it needs none");
-    // What a key alone does not sign has one place in the pool all the same: its limits and its
-    // health are those of a key.
-    KeyConfig place("unused", config.name);
-    place.limits = config.needs_no_key ? config.keyless_limits
-                                       : KeyLimits{.tpm = 1'000'000'000, .rpm = 10'000'000};
-    out.keys.push_back(std::move(place));
-  }
+  if (auto found = find_credentials(config, known, environment, resolver, *endpoint, out); !found)
+    return tl::unexpected(std::move(found.error()));
   out.parts = {.name = config.name,
                .price_name = known != nullptr ? known->name : config.name,
                .endpoint = *std::move(endpoint),

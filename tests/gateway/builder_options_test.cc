@@ -180,6 +180,56 @@ TEST(ProviderConfigOptions, SignForARegion) {
               testing::AllOf(StartsWith("AWS4-HMAC-SHA256"), HasSubstr("/eu-west-1/bedrock/")));
 }
 
+// What a provider is sent that knows us by `values` of the environment.
+std::string authorization(std::string_view name, std::string_view region,
+                          std::map<std::string, std::string, std::less<>> values) {
+  auto provider = answers(ScriptedAnswer::refusal(400));
+  auto gateway = GatewayBuilder()
+                     .provider(ProviderConfig(name).in_region(region))
+                     .environment(variables(std::move(values)))
+                     .transport(provider)
+                     .build();
+  if (!gateway) return gateway.error().to_string();
+  auto reply = gateway->call(hello("anthropic.claude"));
+  if (provider->requests().empty()) return reply.error().to_string();
+  return std::string(provider->requests()[0].headers.find("Authorization").value_or("nothing"));
+}
+
+TEST(ProviderConfigOptions, SignWithTheKeysOfAwsInTheEnvironment) {
+  EXPECT_THAT(authorization("bedrock", "eu-west-1",
+                            {{"AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"},
+                             {"AWS_SECRET_ACCESS_KEY", "secret"}}),
+              StartsWith("AWS4-HMAC-SHA256"));
+}
+
+TEST(ProviderConfigOptions, ShowBedrocksOwnKeyAsABearer) {
+  EXPECT_EQ(authorization("bedrock", "eu-west-1", {{"AWS_BEARER_TOKEN_BEDROCK", "bedrock-key"}}),
+            "Bearer bedrock-key");
+}
+
+TEST(ProviderConfigOptions, TakeTheRegionOfTheEnvironmentToo) {
+  EXPECT_THAT(authorization("bedrock", "",
+                            {{"AWS_REGION", "us-west-2"},
+                             {"AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"},
+                             {"AWS_SECRET_ACCESS_KEY", "secret"}}),
+              HasSubstr("/us-west-2/bedrock/"));
+}
+
+TEST(ProviderConfigOptions, TakeTheFileOfGooglesForNoKey) {
+  auto gateway = GatewayBuilder()
+                     .provider(ProviderConfig("vertex").at("https://vertex.example/v1"))
+                     .environment(variables({{"GOOGLE_APPLICATION_CREDENTIALS", "/not/there"}}))
+                     .transport(hello_back())
+                     .build();
+  ASSERT_FALSE(gateway);
+  EXPECT_THAT(gateway.error().message(), HasSubstr("there is no file /not/there"));
+}
+
+TEST(ProviderConfigOptions, SayWhatAwsHasInHalf) {
+  EXPECT_THAT(authorization("bedrock", "eu-west-1", {{"AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7"}}),
+              HasSubstr("AWS_SECRET_ACCESS_KEY"));
+}
+
 TEST(ProviderConfigOptions, SpeakTheDialectTheyAreTold) {
   auto provider = hello_back();
   Dialect old;
