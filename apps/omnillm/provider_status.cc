@@ -35,6 +35,13 @@ std::vector<std::string> variables_of(const ProviderDescriptor& provider,
   return names;
 }
 
+void set_region(const std::string& region, ProviderStatus& status) {
+  if (region.empty()) return;
+  status.config.in_region(region);
+  const std::size_t at = status.address.find("{region}");
+  if (at != std::string::npos) status.address.replace(at, 8, region);
+}
+
 // Puts what is there into the provider's config.
 void take(Credentials found, ProviderStatus& status) {
   status.has_credentials = !found.is_none();
@@ -43,10 +50,10 @@ void take(Credentials found, ProviderStatus& status) {
     if (!key->base_url.empty() && status.config.address.empty())
       status.config.at(status.address = key->base_url);
   } else if (const auto* bedrock = found.as<credential::BedrockKey>()) {
-    status.config.in_region(bedrock->region);
+    set_region(bedrock->region, status);
     status.config.signs_with(std::move(found));
   } else if (const auto* aws = found.as<credential::AwsKeys>()) {
-    status.config.in_region(aws->region);
+    set_region(aws->region, status);
     status.config.signs_with(std::move(found));
   } else if (status.has_credentials) {
     status.config.signs_with(std::move(found));

@@ -98,7 +98,7 @@ std::string credentials_in_words(const ProviderStatus& status) {
     names += (names.empty() ? "" : ", ") + name;
     if (is_set) set += (set.empty() ? "" : ", ") + name;
   }
-  if (status.has_credentials) return set.empty() ? "credentials in a file" : set + " is set";
+  if (status.has_credentials) return set.empty() ? "credentials in a file" : "set: " + set;
   if (status.can_do_without) return "needs no key";
   return names.empty() ? "no key" : "not set: " + names;
 }

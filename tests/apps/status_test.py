@@ -43,14 +43,14 @@ class Status(unittest.TestCase):
     def test_names_what_is_configured_and_where_it_points(self):
         done = self.status(OPENAI_API_KEY=SECRET, GROQ_API_KEY=SECRET)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertRegex(done.stdout, r"openai +https://api\.openai\.com/v1\n  OPENAI_API_KEY is set")
-        self.assertRegex(done.stdout, r"groq +https://api\.groq\.com\S*\n  GROQ_API_KEY is set")
+        self.assertRegex(done.stdout, r"openai +https://api\.openai\.com/v1\n  set: OPENAI_API_KEY")
+        self.assertRegex(done.stdout, r"groq +https://api\.groq\.com\S*\n  set: GROQ_API_KEY")
         self.assertNotIn("anthropic", done.stdout)
         self.assertNotIn("vllm", done.stdout, "that key is somebody else's in the first place")
 
     def test_reads_the_file_of_variables(self):
         Path(self.directory, ".env").write_text(f"ANTHROPIC_API_KEY={SECRET}\n")
-        self.assertIn("ANTHROPIC_API_KEY is set", self.status().stdout)
+        self.assertIn("set: ANTHROPIC_API_KEY", self.status().stdout)
 
     def test_fails_where_nothing_is_configured(self):
         done = self.status()
@@ -70,6 +70,11 @@ class Status(unittest.TestCase):
         self.assertEqual(openai["variables"], {"OPENAI_API_KEY": True})
         self.assertTrue(openai["has_credentials"])
         self.assertNotIn("check", openai)
+
+    def test_knows_the_region_of_aws(self):
+        done = self.status(AWS_ACCESS_KEY_ID="AKIAIOSFODNN7EXAMPLE", AWS_SECRET_ACCESS_KEY=SECRET,
+                           AWS_REGION="eu-west-1")
+        self.assertRegex(done.stdout, r"bedrock +https://bedrock-runtime\.eu-west-1\.amazonaws\.com")
 
     def test_says_what_is_half_there(self):
         done = self.status(AWS_ACCESS_KEY_ID=SECRET)
@@ -108,7 +113,7 @@ class Status(unittest.TestCase):
         done = self.status("--check", "--provider", "acme", "--base-url", origin + "/openai/v1",
                            "--key-env", "ACME_KEY", ACME_KEY=SECRET)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertRegex(done.stdout, r"acme .*\n  ACME_KEY is set\n  ok")
+        self.assertRegex(done.stdout, r"acme .*\n  set: ACME_KEY\n  ok")
 
     def test_says_what_it_could_not_check(self):
         done = self.status("--check", "--provider", "jina", JINA_API_KEY=SECRET)
