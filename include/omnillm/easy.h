@@ -28,7 +28,6 @@
 
 #include <absl/functional/function_ref.h>
 
-#include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <memory>
@@ -48,6 +47,7 @@
 #include "omnillm/money.h"
 #include "omnillm/provider_config.h"
 #include "omnillm/providers.h"
+#include "omnillm/pull_iterator.h"
 #include "omnillm/response.h"
 #include "omnillm/result.h"
 #include "omnillm/transport.h"
@@ -107,38 +107,12 @@ class TextStream {
   [[nodiscard]] LlmStream& events() { return stream_; }
 
   // For range-based for. Single pass.
-  class Iterator {
-   public:
-    using value_type = Result<std::string>;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::input_iterator_tag;
-    using pointer = value_type*;
-    using reference = value_type&;
-
-    [[nodiscard]] reference operator*() const { return *stream_->current_; }
-    [[nodiscard]] pointer operator->() const { return &*stream_->current_; }
-    Iterator& operator++() {
-      stream_->current_ = stream_->next();
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    friend bool operator==(const Iterator& i, std::default_sentinel_t) { return i.at_end(); }
-
-   private:
-    [[nodiscard]] bool at_end() const { return !stream_->current_.has_value(); }
-    friend class TextStream;
-    explicit Iterator(TextStream* stream) : stream_(stream) {}
-    TextStream* stream_;
-  };
-  [[nodiscard]] Iterator begin() {
-    current_ = next();
-    return Iterator(this);
-  }
+  using Iterator = PullIterator<TextStream, Result<std::string>>;
+  [[nodiscard]] Iterator begin() { return Iterator(*this); }
   [[nodiscard]] std::default_sentinel_t end() const { return {}; }
 
  private:
   LlmStream stream_;
-  Piece current_{};
   std::optional<LlmResponse> response_{};
   std::optional<Error> error_{};
 };
