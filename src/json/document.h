@@ -119,7 +119,7 @@ struct Member {
   Value value;
 };
 
-class Document {
+class Document {  // moved, not copied: the pieces it gives out may outlive it
  public:
   Document() = default;
 
@@ -168,7 +168,8 @@ class Document {
   std::shared_ptr<char[]> copy_;
   std::size_t room_ = 0;
 
-  std::vector<Node> nodes_;  // the first node_count_ of them; the others are room
+  std::unique_ptr<Node[]> nodes_;  // the first node_count_ of them are; the others are room
+  std::uint32_t node_room_ = 0;
   std::uint32_t node_count_ = 0;
   std::vector<std::string> unescaped_names_;
 };

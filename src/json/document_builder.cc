@@ -38,8 +38,8 @@ DocumentBuilder::DocumentBuilder(Document& document, std::size_t max_depth)
       max_depth_(max_depth),
       begin_(document.begin_),
       end_(begin_ + document.size_),
-      nodes_(document.nodes_.data()),
-      room_(static_cast<std::uint32_t>(document.nodes_.size())) {}
+      nodes_(document.nodes_.get()),
+      room_(document.node_room_) {}
 
 bool DocumentBuilder::build() {
   const char* p = begin_;
@@ -220,9 +220,12 @@ inline void DocumentBuilder::add_node(const char* begin, const char* end, Kind k
 void DocumentBuilder::grow() {
   const auto bytes = static_cast<std::size_t>(end_ - begin_);
   const std::size_t first = std::min(bytes / 8 + 8, kMostNodesAtFirst);
-  document_.nodes_.resize(std::max(first, std::size_t{room_} * 2));
-  nodes_ = document_.nodes_.data();
-  room_ = static_cast<std::uint32_t>(document_.nodes_.size());
+  const std::size_t room = std::max(first, std::size_t{room_} * 2);
+  auto more = std::make_unique_for_overwrite<Node[]>(room);
+  std::copy_n(nodes_, count_, more.get());
+  document_.nodes_ = std::move(more);
+  document_.node_room_ = room_ = static_cast<std::uint32_t>(room);
+  nodes_ = document_.nodes_.get();
 }
 
 // A name has nothing inside it, so its `span` is free to say where its unescaped form stands.
