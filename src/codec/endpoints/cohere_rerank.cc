@@ -54,14 +54,7 @@ class CohereRerank final : public TypedEndpoint<RerankRequest, RerankResponse> {
 
  protected:
   Result<RerankRequest> read_request(const json::Document& document, LossLog&) const override {
-    const json::Value root = document.root();
-    Reading in = Reading::of_request();
-    const Pointer top;
-    ObjectReader object(root, top, in);
-    RerankRequest request{.origin = kFormat};
-    read_rerank_request(object, in, root, request);
-    object.keep_rest(request.vendor_extensions);
-    return std::move(in).finish(std::move(request));
+    return read_rerank_request(document.root(), kFormat);
   }
 
   Result<void> write_request(const RerankRequest& request, BodyWriter& body) const override {
@@ -95,12 +88,7 @@ class CohereRerank final : public TypedEndpoint<RerankRequest, RerankResponse> {
     ObjectReader object(root, top, in);
     RerankResponse response{.origin = kFormat};
     object.string("id", response.id);
-    const json::Value results = object.required_array("results");
-    const Pointer list = object.at("results");
-    response.results.reserve(results.size());
-    for (const json::Value element : results.elements())
-      response.results.push_back(
-          read_result(element, list.at(response.results.size()), in, losses));
+    response.results = read_results(object.take("results"), object.at("results"), in, losses);
     const json::Value raw = object.take("meta");
     const Meta meta = read_meta(raw);
     response.usage = meta.usage;

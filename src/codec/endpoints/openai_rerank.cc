@@ -16,28 +16,13 @@ namespace {
 
 constexpr WireFormat kFormat = WireFormat::OpenAiRerank;
 
-void read_results(json::Value list, const Pointer& where, Reading& in, LossLog& losses,
-                  RerankResponse& out) {
-  if (!in.check(in.fields().array(list, where))) return;
-  out.results.reserve(list.size());
-  for (const json::Value element : list.elements())
-    out.results.push_back(read_result(element, where.at(out.results.size()), in, losses));
-}
-
 class OpenAiRerank final : public TypedEndpoint<RerankRequest, RerankResponse> {
  public:
   OpenAiRerank() : TypedEndpoint(kFormat) {}
 
  protected:
   Result<RerankRequest> read_request(const json::Document& document, LossLog&) const override {
-    const json::Value root = document.root();
-    Reading in = Reading::of_request();
-    const Pointer top;
-    ObjectReader object(root, top, in);
-    RerankRequest request{.origin = kFormat};
-    read_rerank_request(object, in, root, request);
-    object.keep_rest(request.vendor_extensions);
-    return std::move(in).finish(std::move(request));
+    return read_rerank_request(document.root(), kFormat);
   }
 
   Result<void> write_request(const RerankRequest& request, BodyWriter& body) const override {
@@ -66,7 +51,7 @@ class OpenAiRerank final : public TypedEndpoint<RerankRequest, RerankResponse> {
     const Pointer top;
     RerankResponse response{.origin = kFormat};
     if (root.is_array()) {
-      read_results(root, top, in, losses, response);
+      response.results = read_results(root, top, in, losses);
       return std::move(in).finish(std::move(response));
     }
     ObjectReader object(root, top, in);
@@ -74,7 +59,7 @@ class OpenAiRerank final : public TypedEndpoint<RerankRequest, RerankResponse> {
     object.string("model", response.model);
     const bool is_voyage = !root["results"] && root["data"];
     const json::Value results = object.take(is_voyage ? "data" : "results");
-    read_results(results, object.at("results"), in, losses, response);
+    response.results = read_results(results, object.at("results"), in, losses);
     response.usage = read_prompt_usage(object.take("usage"), response.vendor_extensions);
     if (const auto units = root["meta"]["billed_units"]["search_units"].to_int64();
         units && *units >= 0)

@@ -2,6 +2,44 @@
 
 namespace omnillm::codec {
 
+namespace {
+
+void read_members(ObjectReader& object, Reading& in, json::Value root, RerankRequest& out) {
+  object.string("model", out.model);
+  // A query may be an image, in an object; it is then kept as it is.
+  if (!root["query"].is_object()) object.required_string("query", out.query);
+  const json::Value documents = object.required_array("documents");
+  const Pointer list = object.at("documents");
+  out.documents.reserve(documents.size());
+  for (const json::Value element : documents.elements()) {
+    if (!element.is_string() && !element.is_object())
+      return in.expected("a string or an object", element, list.at(out.documents.size()));
+    out.documents.push_back(read_document(element));
+  }
+  object.count("top_n", out.top_n);
+  object.boolean("return_documents", out.return_documents);
+}
+
+RerankResult read_result(json::Value value, const Pointer& where, Reading& in, LossLog& losses) {
+  ObjectReader object(value, where, in);
+  RerankResult result;
+  std::optional<std::int64_t> index;
+  std::optional<double> score;
+  object.count("index", index);
+  in.check(in.fields().number(object.take("relevance_score", "score"), object.at("relevance_score"),
+                              score));
+  if (!index) in.complain(object.at("index"), "expected a whole number");
+  if (!score) in.complain(object.at("relevance_score"), "expected a number");
+  result.index = index.value_or(0);
+  result.relevance_score = score.value_or(0);
+  const json::Value document = object.take("document", "text");
+  if (document.is_string() || document.is_object()) result.document = read_document(document);
+  object.report_rest(losses);
+  return result;
+}
+
+}  // namespace
+
 RerankDocument read_document(json::Value value) {
   return value.is_string() ? RerankDocument(value.text()) : RerankDocument(value.json());
 }
@@ -38,38 +76,24 @@ void write_as_text(const RerankDocument& document, std::size_t index, BodyWriter
                      "a document of several fields is written as text");
 }
 
-void read_rerank_request(ObjectReader& object, Reading& in, json::Value root, RerankRequest& out) {
-  object.string("model", out.model);
-  // A query may be an image, in an object; it is then kept as it is.
-  if (!root["query"].is_object()) object.required_string("query", out.query);
-  const json::Value documents = object.required_array("documents");
-  const Pointer list = object.at("documents");
-  out.documents.reserve(documents.size());
-  for (const json::Value element : documents.elements()) {
-    if (!element.is_string() && !element.is_object())
-      return in.expected("a string or an object", element, list.at(out.documents.size()));
-    out.documents.push_back(read_document(element));
-  }
-  object.count("top_n", out.top_n);
-  object.boolean("return_documents", out.return_documents);
+Result<RerankRequest> read_rerank_request(json::Value root, WireFormat format) {
+  Reading in = Reading::of_request();
+  const Pointer top;
+  ObjectReader object(root, top, in);
+  RerankRequest request{.origin = format};
+  read_members(object, in, root, request);
+  object.keep_rest(request.vendor_extensions);
+  return std::move(in).finish(std::move(request));
 }
 
-RerankResult read_result(json::Value value, const Pointer& where, Reading& in, LossLog& losses) {
-  ObjectReader object(value, where, in);
-  RerankResult result;
-  std::optional<std::int64_t> index;
-  std::optional<double> score;
-  object.count("index", index);
-  in.check(in.fields().number(object.take("relevance_score", "score"), object.at("relevance_score"),
-                              score));
-  if (!index) in.complain(object.at("index"), "expected a whole number");
-  if (!score) in.complain(object.at("relevance_score"), "expected a number");
-  result.index = index.value_or(0);
-  result.relevance_score = score.value_or(0);
-  const json::Value document = object.take("document", "text");
-  if (document.is_string() || document.is_object()) result.document = read_document(document);
-  object.report_rest(losses);
-  return result;
+std::vector<RerankResult> read_results(json::Value list, const Pointer& where, Reading& in,
+                                       LossLog& losses) {
+  std::vector<RerankResult> results;
+  if (!in.check(in.fields().array(list, where))) return results;
+  results.reserve(list.size());
+  for (const json::Value element : list.elements())
+    results.push_back(read_result(element, where.at(results.size()), in, losses));
+  return results;
 }
 
 void write_result(const RerankResult& result, BodyWriter& body) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <vector>
 
 #include "codec/endpoints/body_writer.h"
 #include "codec/endpoints/object_reader.h"
@@ -23,13 +24,13 @@ void write_document(const RerankDocument& document, json::Writer& out);
 // with a note. `index` is its place in the request.
 void write_as_text(const RerankDocument& document, std::size_t index, BodyWriter& body);
 
-// `model`, `query`, `documents`, `top_n` and `return_documents`, as Cohere and all who follow it
-// have them.
-void read_rerank_request(ObjectReader& object, Reading& in, json::Value root, RerankRequest& out);
+// A request in `format`, as Cohere and all who follow it have them: `model`, `query`, `documents`,
+// `top_n` and `return_documents`.
+[[nodiscard]] Result<RerankRequest> read_rerank_request(json::Value root, WireFormat format);
 
-// One of `results`: {"index", "relevance_score", "document"?}.
-[[nodiscard]] RerankResult read_result(json::Value value, const Pointer& where, Reading& in,
-                                       LossLog& losses);
+// `results`: a list of {"index", "relevance_score", "document"?}.
+[[nodiscard]] std::vector<RerankResult> read_results(json::Value list, const Pointer& where,
+                                                     Reading& in, LossLog& losses);
 void write_result(const RerankResult& result, BodyWriter& body);
 
 }  // namespace omnillm::codec
