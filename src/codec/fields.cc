@@ -78,14 +78,4 @@ Result<void> Fields::strings(json::Value value, const Pointer& where,
   return {};
 }
 
-Result<void> Fields::object(json::Value value, const Pointer& where) const {
-  if (!value.is_object()) return expected("an object", value, where);
-  return {};
-}
-
-Result<void> Fields::array(json::Value value, const Pointer& where) const {
-  if (!value.is_array()) return expected("an array", value, where);
-  return {};
-}
-
 }  // namespace omnillm::codec

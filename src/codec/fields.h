@@ -45,8 +45,14 @@ class Fields {
                                      std::vector<std::string>& into) const;
 
   // That it is one.
-  [[nodiscard]] Result<void> object(json::Value value, const Pointer& where) const;
-  [[nodiscard]] Result<void> array(json::Value value, const Pointer& where) const;
+  [[nodiscard]] Result<void> object(json::Value value, const Pointer& where) const {
+    if (value.is_object()) return {};
+    return expected("an object", value, where);
+  }
+  [[nodiscard]] Result<void> array(json::Value value, const Pointer& where) const {
+    if (value.is_array()) return {};
+    return expected("an array", value, where);
+  }
 
   // "/messages/0/role: expected a string, not a number".
   [[nodiscard]] tl::unexpected<Error> expected(std::string_view what, json::Value value,

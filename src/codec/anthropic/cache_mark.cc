@@ -21,7 +21,7 @@ std::optional<CacheMark> read_cache_mark(json::Value value, const Pointer& where
 
 void write_cache_mark(const CacheMark& mark, json::Writer& out) {
   out.key("cache_control").begin_object();
-  if (!mark.vendor_extensions.contains("type")) out.key("type").string("ephemeral");
+  if (!mark.vendor_extensions.contains("type")) out.key("type").word("ephemeral");
   const bool own_ttl = mark.retention != PromptCacheRetention::ProviderDefault;
   if (own_ttl) out.key("ttl").string(mark.retention == PromptCacheRetention::Long ? "1h" : "5m");
   for (const auto& [name, value] : mark.vendor_extensions)

@@ -45,9 +45,9 @@ void write_citation(const Citation& citation, json::Writer& out) {
     return;
   }
   out.begin_object();
-  out.key("type").string("web_search_result_location");
+  out.key("type").word("web_search_result_location");
   out.key("cited_text").string(citation.cited_text);
-  out.key("encrypted_index").string("");
+  out.key("encrypted_index").word("");
   out.key("title").string(citation.title);
   out.key("url").string(citation.url);
   out.end_object();

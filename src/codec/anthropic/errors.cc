@@ -111,7 +111,7 @@ ProviderError parse_error(int status, std::string_view body) {
 
 void write_error(const ProviderError& error, json::Writer& out) {
   const bool own = error.protocol == WireFormat::AnthropicMessages && find(error.code);
-  out.begin_object().key("type").string("error");
+  out.begin_object().key("type").word("error");
   out.key("error").begin_object();
   out.key("type").string(own ? std::string_view(error.code) : word_for(error.kind).word);
   out.key("message").string(error.message.empty() ? to_string(error.kind)

@@ -66,9 +66,9 @@ class Encoder final : public EventEncoder {
     if (std::exchange(has_begun_, true)) return;
     const std::string_view model = started_.model.empty() ? options_.model : started_.model;
     json::Writer frame(blocks_.begin_frame());
-    frame.begin_object().key("type").string("message_start").key("message").begin_object();
+    frame.begin_object().key("type").word("message_start").key("message").begin_object();
     frame.key("id").string(started_.response_id.empty() ? "msg_1" : started_.response_id);
-    frame.key("type").string("message").key("role").string("assistant");
+    frame.key("type").word("message").key("role").word("assistant");
     frame.key("model").string(model).key("content").begin_array().end_array();
     frame.key("stop_reason").null().key("stop_sequence").null().key("usage");
     write_usage_object(frame);
@@ -118,7 +118,7 @@ class Encoder final : public EventEncoder {
     const event::Finished finished = finished_.value_or(event::Finished{FinishReason::Other});
     const Stop stop{.stop_sequence = finished.stop_sequence, .refused = blocks_.refused()};
     json::Writer frame(blocks_.begin_frame());
-    frame.begin_object().key("type").string("message_delta").key("delta").begin_object();
+    frame.begin_object().key("type").word("message_delta").key("delta").begin_object();
     frame.key("stop_reason").string(stop_word_of(finished.reason, stop, losses));
     frame.key("stop_sequence");
     if (finished.stop_sequence.empty())

@@ -45,7 +45,7 @@ struct PartWriter::Visitor {
 
   void operator()(const part::Text& text) const { writer.write_text(text.text, text.citations); }
   void operator()(const part::ImageUrl& image) const {
-    out.key("type").string("image");
+    out.key("type").word("image");
     if (writer.write_kept_source(part)) return;
     if (const auto data = split_data_url(image.url)) {
       const Text bytes(data->data);
@@ -55,7 +55,7 @@ struct PartWriter::Visitor {
     }
   }
   void operator()(const part::ImageBase64& image) const {
-    out.key("type").string("image");
+    out.key("type").word("image");
     if (!writer.write_kept_source(part))
       writer.write_image_data(image_type(image.media_type, image.data), image.data);
   }
@@ -63,7 +63,7 @@ struct PartWriter::Visitor {
   void operator()(const part::File& file) const { writer.write_file(file, part); }
   void operator()(const part::Json& json) const { writer.write_text(json.value.as_text(), {}); }
   void operator()(const ToolCallPart& call) const {
-    out.key("type").string("tool_use");
+    out.key("type").word("tool_use");
     out.key("id").string(wire_call_id(call.call_id));
     out.key("name").string(call.name);
     out.key("input");
@@ -102,7 +102,7 @@ void PartWriter::write_extensions(const VendorExtensions& extensions,
 }
 
 void PartWriter::write_text(const Text& text, const std::vector<Citation>& citations) {
-  out_.key("type").string("text").key("text").string(text);
+  out_.key("type").word("text").key("text").string(text);
   const auto goes = [this](const Citation& it) { return use_ == Use::Answer || is_own(it); };
   if (std::none_of(citations.begin(), citations.end(), goes)) return;
   out_.key("citations").begin_array();
@@ -112,7 +112,7 @@ void PartWriter::write_text(const Text& text, const std::vector<Citation>& citat
 }
 
 void PartWriter::write_image_data(std::string_view media_type, const Text& data) {
-  out_.key("source").begin_object().key("type").string("base64");
+  out_.key("source").begin_object().key("type").word("base64");
   out_.key("media_type").string(media_type).key("data").string(data).end_object();
 }
 
@@ -149,7 +149,7 @@ void PartWriter::write_file_source(const part::File& file) {
   switch (const MediaForm form = form_of(file)) {
     case MediaForm::ImageById:
     case MediaForm::DocumentById:
-      out_.key("source").begin_object().key("type").string("file");
+      out_.key("source").begin_object().key("type").word("file");
       out_.key("file_id").string(file.file_id).end_object();
       return;
     case MediaForm::ImageByUrl:
@@ -165,15 +165,15 @@ void PartWriter::write_file_source(const part::File& file) {
       std::string decoded;
       const bool is_encoded =
           form == MediaForm::EncodedText && absl::Base64Unescape(file.data.str(), &decoded);
-      out_.key("source").begin_object().key("type").string("text");
-      out_.key("media_type").string("text/plain");
+      out_.key("source").begin_object().key("type").word("text");
+      out_.key("media_type").word("text/plain");
       out_.key("data").string(is_encoded ? Text(std::move(decoded)) : file.text).end_object();
     }
   }
 }
 
 void PartWriter::write_tool_result(const ToolResultPart& result) {
-  out_.key("type").string("tool_result");
+  out_.key("type").word("tool_result");
   out_.key("tool_use_id").string(wire_call_id(result.call_id));
   std::vector<const MessagePart*> blocks;
   blocks.reserve(result.output.size());
@@ -195,10 +195,10 @@ void PartWriter::write_tool_result(const ToolResultPart& result) {
 void PartWriter::write_reasoning(const part::Reasoning& reasoning, const MessagePart& part) {
   const bool own = is_own_signature(part);
   if (own && !reasoning.encrypted.empty() && reasoning.text.empty()) {
-    out_.key("type").string("redacted_thinking").key("data").string(reasoning.encrypted);
+    out_.key("type").word("redacted_thinking").key("data").string(reasoning.encrypted);
     return;
   }
-  out_.key("type").string("thinking").key("thinking").string(reasoning.text);
+  out_.key("type").word("thinking").key("thinking").string(reasoning.text);
   out_.key("signature").string(own ? std::string_view(part.signature->value) : "");
 }
 

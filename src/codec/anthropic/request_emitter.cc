@@ -39,7 +39,7 @@ class RequestEmitter {
         tools_(request.capabilities, keep_, losses),
         out_(out),
         parts_(out_, Use::Request, keep_) {
-    written_.reserve(24);
+    if (keep_) written_.reserve(24);
   }
 
   Result<void> emit() {
@@ -76,9 +76,14 @@ class RequestEmitter {
                     std::string(name) + " is dropped: " + dialect_.name + " refuses it");
       return false;
     }
-    written_.push_back(name);
+    note_written(name);
     out_.key(name);
     return true;
+  }
+
+  // For write_extensions(), which has something to ask only where extensions are kept.
+  void note_written(std::string_view name) {
+    if (keep_) written_.push_back(name);
   }
 
   OutputLimit output_limit() {
@@ -149,7 +154,7 @@ class RequestEmitter {
     if (!tools_.empty() && open("tools")) tools_.write(out_);
     const std::size_t before = out_.out().size();
     write_tool_choice(request_.capabilities, !tools_.empty(), out_, losses_);
-    if (out_.out().size() != before) written_.push_back("tool_choice");
+    if (out_.out().size() != before) note_written("tool_choice");
   }
 
   void write_reasoning(const ThinkingPlan& plan) {
@@ -157,7 +162,7 @@ class RequestEmitter {
     const std::size_t before = out_.out().size();
     write_thinking(plan, reasoning && keep_ ? reasoning->vendor_extensions : VendorExtensions(),
                    out_);
-    if (out_.out().size() != before) written_.push_back("thinking");
+    if (out_.out().size() != before) note_written("thinking");
     const bool has_format = wants_format();
     const JsonText* kept = keep_ ? request_.vendor_extensions.find("output_config") : nullptr;
     if ((!plan.effort.empty() || has_format || kept) && open("output_config"))
@@ -183,7 +188,7 @@ class RequestEmitter {
     out_.begin_object();
     if (!plan.effort.empty()) out_.key("effort").string(plan.effort);
     if (has_format) {
-      out_.key("format").begin_object().key("type").string("json_schema");
+      out_.key("format").begin_object().key("type").word("json_schema");
       out_.key("schema").json(request_.capabilities.structured_output->schema).end_object();
     }
     json::Document document;

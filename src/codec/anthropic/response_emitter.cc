@@ -28,7 +28,7 @@ class ResponseEmitter {
     report_losses();
     out_.begin_object();
     out_.key("id").string(response_.response_id.empty() ? "msg_1" : response_.response_id);
-    out_.key("type").string("message").key("role").string("assistant");
+    out_.key("type").word("message").key("role").word("assistant");
     out_.key("model").string(response_.model);
     write_content();
     write_stop();

@@ -129,7 +129,7 @@ void write_thinking(const ThinkingPlan& plan, const VendorExtensions& extensions
     out.key("type").string(kWords[static_cast<std::size_t>(plan.mode)]);
   }
   if (plan.mode == Mode::Enabled) out.key("budget_tokens").integer(plan.budget_tokens);
-  if (plan.summarized) out.key("display").string("summarized");
+  if (plan.summarized) out.key("display").word("summarized");
   for (const auto& [name, value] : extensions)
     if (name != "budget_tokens" && !(plan.summarized && name == "display"))
       out.foreign_key(name).json(value);

@@ -295,7 +295,7 @@ void RequestEmitter::tool(const ToolDefinition& definition, const std::string& p
   if (definition.input_schema.is_object())
     out_.json(definition.input_schema);
   else
-    out_.begin_object().key("type").string("object").end_object();
+    out_.begin_object().key("type").word("object").end_object();
   out_.end_object();
   if (definition.strict) out_.key("strict").boolean(*definition.strict);
   if (own_) out_.members(definition.vendor_extensions);
@@ -340,7 +340,7 @@ void RequestEmitter::output_config() {
   if (!has_schema && !has_effort) return;
   out_.key("outputConfig").begin_object();
   if (has_schema) {
-    out_.key("textFormat").begin_object().key("type").string("json_schema");
+    out_.key("textFormat").begin_object().key("type").word("json_schema");
     out_.key("structure").begin_object().key("jsonSchema").begin_object();
     out_.key("schema").string(output->schema.text());
     if (!output->name.empty()) out_.key("name").string(output->name);

@@ -70,7 +70,7 @@ Result<void> emit_response(const LlmResponse& response, LossLog& losses, std::st
   json::Writer out(text);
   out.begin_object();
   out.key("output").begin_object().key("message").begin_object();
-  out.key("role").string("assistant");
+  out.key("role").word("assistant");
   out.key("content").begin_array();
   const BlockWriter blocks{out, losses};
   for (std::size_t i = 0; i < response.output.size(); ++i) {

@@ -43,9 +43,9 @@ bool understands_signature_of(WireFormat origin) {
 
 void BlockWriter::cache_point(PromptCacheRetention retention) const {
   open_block(out, "cachePoint");
-  out.key("type").string("default");
-  if (retention == PromptCacheRetention::Short) out.key("ttl").string("5m");
-  if (retention == PromptCacheRetention::Long) out.key("ttl").string("1h");
+  out.key("type").word("default");
+  if (retention == PromptCacheRetention::Short) out.key("ttl").word("5m");
+  if (retention == PromptCacheRetention::Long) out.key("ttl").word("1h");
   close_block(out);
 }
 
@@ -212,7 +212,7 @@ void BlockWriter::tool_result(const ToolResultPart& result, const std::string& p
       content(piece, pointer);
   }
   out.end_array();
-  if (result.is_error) out.key("status").string("error");
+  if (result.is_error) out.key("status").word("error");
   close_block(out);
 }
 

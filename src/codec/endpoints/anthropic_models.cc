@@ -97,7 +97,7 @@ class AnthropicModels final : public ModelLists {
   static void write_model(const ModelInfo& model, BodyWriter& body) {
     json::Writer& out = body.out();
     out.begin_object();
-    out.key("type").string("model");
+    out.key("type").word("model");
     out.key("id").string(model.id);
     // The protocol demands both; its own word for a day nobody knows is the first of 1970.
     if (!model.display_name.empty() || !body.is_return())

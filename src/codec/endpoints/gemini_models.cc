@@ -82,7 +82,7 @@ class GeminiModels final : public ModelLists {
       return body.own() && model.vendor_extensions.contains(name);
     };
     if (!is_kept("baseModelId")) body.out().key("baseModelId").string(plain_model_name(model.id));
-    if (!is_kept("version")) body.out().key("version").string("");
+    if (!is_kept("version")) body.out().key("version").word("");
   }
 };
 

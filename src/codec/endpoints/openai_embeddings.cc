@@ -146,11 +146,11 @@ class OpenAiEmbeddings final : public TypedEndpoint<EmbeddingRequest, EmbeddingR
     json::Writer& out = body.out();
     bool finite = true;
     out.begin_object();
-    out.key("object").string("list");
+    out.key("object").word("list");
     out.key("data").begin_array();
     for (const EmbeddingVector& one : response.data) {
       out.begin_object();
-      out.key("object").string("embedding");
+      out.key("object").word("embedding");
       out.key("index").integer(one.index);
       out.key("embedding");
       if (response.encoding_format == "base64")

@@ -76,12 +76,12 @@ class OpenAiModels final : public ModelLists {
   Result<void> write_response(const ModelList& list, BodyWriter& body) const override {
     json::Writer& out = body.out();
     out.begin_object();
-    out.key("object").string("list");
+    out.key("object").word("list");
     out.key("data").begin_array();
     for (const ModelInfo& model : list.models) {
       out.begin_object();
       out.key("id").string(model.id);
-      out.key("object").string("model");
+      out.key("object").word("model");
       // The protocol demands both; nobody knows them of models of others.
       if (model.created || !body.is_return()) out.key("created").integer(model.created.value_or(0));
       out.key("owned_by").string(model.owned_by);

@@ -59,7 +59,7 @@ bool is_plain_text(const MessagePart& part) {
 }
 
 void write_image(std::string_view url, json::Writer& out) {
-  out.key("type").string("image_url");
+  out.key("type").word("image_url");
   out.key("image_url").begin_object().key("url").string(url).end_object();
 }
 
@@ -75,7 +75,7 @@ bool write_part(const MessagePart& part, json::Writer& out) {
   if (!text && !image && !data) return false;
   out.begin_object();
   if (text) {
-    out.key("type").string("text");
+    out.key("type").word("text");
     out.key("text").string(text->text);
   } else if (image) {
     write_image(image->url, out);

@@ -28,7 +28,7 @@ std::optional<TokenUsage> read_usage(json::Value usage) {
 void write_usage(const TokenUsage& counts, json::Writer& out) {
   const TokenUsage usage = counts.repaired();
   out.begin_object();
-  out.key("type").string("tokens");
+  out.key("type").word("tokens");
   out.key("input_tokens").integer(usage.prompt_tokens);
   out.key("input_token_details").begin_object();
   out.key("text_tokens").integer(usage.prompt_tokens - usage.audio_prompt_tokens);

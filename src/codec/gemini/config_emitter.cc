@@ -90,7 +90,7 @@ void ConfigWriter::write_output_form() {
   if (!request_.capabilities.structured_output) return;
   constexpr std::string_view kAt = "/capabilities/structured_output";
   const StructuredOutputConfig& structured = *request_.capabilities.structured_output;
-  out_.key("responseMimeType").string("application/json");
+  out_.key("responseMimeType").word("application/json");
   if (!structured.openapi_schema.is_null() &&
       json_schema_of(structured.openapi_schema) == structured.schema) {
     out_.key("responseSchema").json(structured.openapi_schema);

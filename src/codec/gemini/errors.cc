@@ -173,7 +173,7 @@ void write_details(const ProviderError& error, json::Writer& out) {
   const std::string_view reason = reason_for(error.kind);
   if (reason.empty()) return;
   out.key("details").begin_array().begin_object();
-  out.key("@type").string("type.googleapis.com/google.rpc.ErrorInfo");
+  out.key("@type").word("type.googleapis.com/google.rpc.ErrorInfo");
   out.key("reason").string(reason);
   out.key("domain").string(kOurDomain);
   out.end_object().end_array();

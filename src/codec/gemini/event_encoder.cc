@@ -171,7 +171,7 @@ void GeminiEncoder::write_chunk(std::int64_t choice, Function write_parts) {
     out_->resize(before);
     return;
   }
-  out.end_array().key("role").string("model").end_object();
+  out.end_array().key("role").word("model").end_object();
   out.key("index").integer(choice).end_object().end_array();
   if (usage_is_news_) write_usage_metadata(out);
   choices_[choice].has_output = true;
@@ -260,7 +260,7 @@ void GeminiEncoder::operator()(const event::SignatureDelta& delta) {
     return;
   }
   write_chunk(item.choice, [&](json::Writer& out) {
-    out.begin_object().key("text").string("");
+    out.begin_object().key("text").word("");
     if (item.is_thought) out.key("thought").boolean(true);
     out.key("thoughtSignature").string(delta.signature->value).end_object();
     return true;
@@ -343,8 +343,8 @@ void GeminiEncoder::write_last_candidate(std::int64_t index, const Choice& choic
   // An empty text rather than no content: clients print the text of every chunk.
   if (choice.has_output) {
     out.key("content").begin_object().key("parts").begin_array();
-    out.begin_object().key("text").string("").end_object();
-    out.end_array().key("role").string("model").end_object();
+    out.begin_object().key("text").word("").end_object();
+    out.end_array().key("role").word("model").end_object();
   }
   if (choice.finish_reason) out.key("finishReason").string(finish_word(*choice.finish_reason));
   out.key("index").integer(index);

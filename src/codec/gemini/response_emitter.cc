@@ -126,7 +126,7 @@ void ResponseEmitter::write_candidate(const Candidate& candidate) {
     const Pointer one = all.at(candidate.number - 1);
     write_parts(candidate.output, one.at("output"));
   }
-  out_.end_array().key("role").string("model").end_object();
+  out_.end_array().key("role").word("model").end_object();
   if (parts_written_ == 0) out_.out().resize(before);
   if (candidate.finish_reason) {
     out_.key("finishReason").string(finish_word(*candidate.finish_reason));

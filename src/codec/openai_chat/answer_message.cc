@@ -38,7 +38,7 @@ class AnswerWriter {
 
   void write() {
     to_.out.begin_object();
-    to_.out.key("role").string("assistant");
+    to_.out.key("role").word("assistant");
     to_.out.key("content");
     write_content_member();
     to_.out.key("refusal");
@@ -46,8 +46,8 @@ class AnswerWriter {
     write_reasoning();
     write_annotations();
     write_audio();
-    write_images();
-    write_calls();
+    write_images_member(answer_.images, to_);
+    write_calls_member(answer_.calls, to_);
     to_.extensions(answer_.extensions, pointer_);
     to_.out.end_object();
   }
@@ -201,26 +201,6 @@ class AnswerWriter {
     to_.out.end_object();
   }
 
-  void write_images() {
-    if (answer_.images.empty()) return;
-    to_.out.key("images").begin_array();
-    for (const Placed& image : answer_.images) {
-      to_.out.begin_object();
-      to_.out.key("type").string("image_url");
-      to_.out.key("image_url");
-      write_image(*image.part, to_);
-      to_.out.end_object();
-    }
-    to_.out.end_array();
-  }
-
-  void write_calls() {
-    if (answer_.calls.empty()) return;
-    to_.out.key("tool_calls").begin_array();
-    for (const Placed& call : answer_.calls) write_tool_call(*call.part, call.pointer, to_);
-    to_.out.end_array();
-  }
-
   const std::string& pointer_;
   const Emission& to_;
   Answer answer_;
@@ -242,7 +222,7 @@ bool write_annotation(const Citation& citation, const Emission& to) {
   }
   if (citation.url.empty()) return false;
   to.out.begin_object();
-  to.out.key("type").string("url_citation");
+  to.out.key("type").word("url_citation");
   to.out.key("url_citation").begin_object();
   to.out.key("url").string(citation.url);
   to.out.key("title").string(citation.title);

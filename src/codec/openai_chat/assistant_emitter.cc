@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "codec/openai_chat/content_emitter.h"
 #include "codec/openai_chat/names.h"
 #include "codec/openai_chat/reasoning.h"
 
@@ -29,14 +28,14 @@ class AssistantWriter {
   void write() {
     sort();
     to_.out.begin_object();
-    to_.out.key("role").string("assistant");
+    to_.out.key("role").word("assistant");
     write_content_member();
     write_refusal();
     write_reasoning();
     if (!sorted_.audio_id.empty())
       to_.out.key("audio").begin_object().key("id").string(sorted_.audio_id).end_object();
     write_images();
-    write_calls();
+    write_calls_member(sorted_.calls, to_);
     if (!message_.name.empty()) {
       if (to_.dialect.message_name)
         to_.out.key("name").string(message_.name);
@@ -95,7 +94,7 @@ class AssistantWriter {
     if (!sorted_.content.empty())
       write_content(sorted_.content, true, to_);
     else if (sorted_.calls.empty() && sorted_.refusals.empty() && sorted_.audio_id.empty())
-      to_.out.string("");
+      to_.out.word("");
     else
       to_.out.null();
   }
@@ -105,9 +104,9 @@ class AssistantWriter {
     for (const Placed& thought : sorted_.thoughts) {
       report_seal(thought);
       to_.out.begin_object();
-      to_.out.key("type").string("thinking");
+      to_.out.key("type").word("thinking");
       to_.out.key("thinking").begin_array().begin_object();
-      to_.out.key("type").string("text");
+      to_.out.key("type").word("text");
       to_.out.key("text").string(thought.part->get_if<part::Reasoning>()->text);
       to_.out.end_object().end_array().end_object();
     }
@@ -115,7 +114,7 @@ class AssistantWriter {
       const auto* text = placed.part->get_if<part::Text>();
       if (!text) continue;
       to_.out.begin_object();
-      to_.out.key("type").string("text");
+      to_.out.key("type").word("text");
       to_.out.key("text").string(text->text);
       to_.out.end_object();
     }
@@ -188,28 +187,9 @@ class AssistantWriter {
   }
 
   void write_images() {
-    if (sorted_.images.empty()) return;
-    if (!to_.dialect.assistant_images) {
-      for (const Placed& image : sorted_.images)
-        to_.major("image", image.pointer, "an image that the assistant made is dropped");
-      return;
-    }
-    to_.out.key("images").begin_array();
-    for (const Placed& image : sorted_.images) {
-      to_.out.begin_object();
-      to_.out.key("type").string("image_url");
-      to_.out.key("image_url");
-      write_image(*image.part, to_);
-      to_.out.end_object();
-    }
-    to_.out.end_array();
-  }
-
-  void write_calls() {
-    if (sorted_.calls.empty()) return;
-    to_.out.key("tool_calls").begin_array();
-    for (const Placed& call : sorted_.calls) write_tool_call(*call.part, call.pointer, to_);
-    to_.out.end_array();
+    if (to_.dialect.assistant_images) return write_images_member(sorted_.images, to_);
+    for (const Placed& image : sorted_.images)
+      to_.major("image", image.pointer, "an image that the assistant made is dropped");
   }
 
   const Message& message_;
@@ -218,19 +198,6 @@ class AssistantWriter {
   Sorted sorted_;
   std::vector<std::unique_ptr<MessagePart>> transcripts_;
 };
-
-}  // namespace
-
-void write_assistant(const Message& message, const std::string& pointer, const Emission& to) {
-  AssistantWriter(message, pointer, to).write();
-}
-
-void write_arguments(const JsonText& arguments, json::Writer& out) {
-  if (arguments.is_string())
-    out.json(arguments);
-  else
-    out.string(arguments.text());
-}
 
 void write_tool_call(const MessagePart& part, const std::string& pointer, const Emission& to) {
   const auto& call = *part.get_if<ToolCallPart>();
@@ -254,6 +221,39 @@ void write_tool_call(const MessagePart& part, const std::string& pointer, const 
   to.out.end_object();
   to.extensions(part.vendor_extensions, pointer);
   to.out.end_object();
+}
+
+}  // namespace
+
+void write_assistant(const Message& message, const std::string& pointer, const Emission& to) {
+  AssistantWriter(message, pointer, to).write();
+}
+
+void write_arguments(const JsonText& arguments, json::Writer& out) {
+  if (arguments.is_string())
+    out.json(arguments);
+  else
+    out.string(arguments.text());
+}
+
+void write_calls_member(const std::vector<Placed>& calls, const Emission& to) {
+  if (calls.empty()) return;
+  to.out.key("tool_calls").begin_array();
+  for (const Placed& call : calls) write_tool_call(*call.part, call.pointer, to);
+  to.out.end_array();
+}
+
+void write_images_member(const std::vector<Placed>& images, const Emission& to) {
+  if (images.empty()) return;
+  to.out.key("images").begin_array();
+  for (const Placed& image : images) {
+    to.out.begin_object();
+    to.out.key("type").word("image_url");
+    to.out.key("image_url");
+    write_image(*image.part, to);
+    to.out.end_object();
+  }
+  to.out.end_array();
 }
 
 }  // namespace omnillm::codec::openai_chat

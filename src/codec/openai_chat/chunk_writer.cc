@@ -11,7 +11,7 @@ void ChunkWriter::start(const event::ResponseStarted& started, std::string_view 
   out.begin_object();
   out.key("id").string(started.response_id.empty() ? std::string_view("chatcmpl-0")
                                                    : std::string_view(started.response_id));
-  out.key("object").string("chat.completion.chunk");
+  out.key("object").word("chat.completion.chunk");
   out.key("created").integer(started.created.value_or(0));
   out.key("model").string(started.model.empty() ? model : std::string_view(started.model));
   if (!started.service_tier.empty()) out.key("service_tier").string(started.service_tier);

@@ -17,9 +17,9 @@ bool is_writable_mark(const CacheMark& mark, const Emission& to) {
 void write_mark(const CacheMark& mark, const std::string& pointer, const Emission& to) {
   if (to.dialect.cache_control) {
     to.out.key("cache_control").begin_object();
-    to.out.key("type").string("ephemeral");
-    if (mark.retention == PromptCacheRetention::Short) to.out.key("ttl").string("5m");
-    if (mark.retention == PromptCacheRetention::Long) to.out.key("ttl").string("1h");
+    to.out.key("type").word("ephemeral");
+    if (mark.retention == PromptCacheRetention::Short) to.out.key("ttl").word("5m");
+    if (mark.retention == PromptCacheRetention::Long) to.out.key("ttl").word("1h");
     to.out.end_object();
   } else if (is_writable_mark(mark, to)) {
     to.out.key("prompt_cache_breakpoint").begin_object();
@@ -138,7 +138,7 @@ const Text* plain_text(const std::vector<Placed>& parts) {
 
 void write_content(const std::vector<Placed>& parts, bool text_only, const Emission& to) {
   if (parts.empty()) {
-    to.out.string("");
+    to.out.word("");
     return;
   }
   if (const Text* text = plain_text(parts)) {
@@ -152,8 +152,8 @@ void write_content(const std::vector<Placed>& parts, bool text_only, const Emiss
   // An array of nothing is refused everywhere; a text of nothing is not.
   if (to.out.out().size() == empty) {
     to.out.begin_object();
-    to.out.key("type").string("text");
-    to.out.key("text").string("");
+    to.out.key("type").word("text");
+    to.out.key("text").word("");
     to.out.end_object();
   }
   to.out.end_array();

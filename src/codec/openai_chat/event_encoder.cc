@@ -249,8 +249,8 @@ class ChatEventEncoder final : public EventEncoder {
     if (std::find(choices_.begin(), choices_.end(), choice) != choices_.end()) return;
     choices_.push_back(choice);
     json::Writer& writer = chunks_.begin_delta(choice);
-    writer.key("role").string("assistant");
-    writer.key("content").string("");
+    writer.key("role").word("assistant");
+    writer.key("content").word("");
     chunks_.end_delta({}, {}, out);
   }
 
@@ -368,7 +368,7 @@ class ChatEventEncoder final : public EventEncoder {
                          std::string& out) {
     json::Writer& writer = chunks_.begin_delta(item.choice);
     writer.key("images").begin_array().begin_object();
-    writer.key("type").string("image_url");
+    writer.key("type").word("image_url");
     writer.key("image_url");
     write_image(part, to(losses, writer));
     writer.end_object().end_array();

@@ -59,7 +59,7 @@ class MessageWriter {
   void flush_attachments() {
     if (attachments_.empty()) return;
     to_.out.begin_object();
-    to_.out.key("role").string("user");
+    to_.out.key("role").word("user");
     to_.out.key("content");
     write_content(attachments_, false, to_);
     to_.out.end_object();
@@ -114,7 +114,7 @@ class MessageWriter {
     if (result.is_error)
       to_.minor("is_error", placed.pointer, "that a tool failed is said by its text alone");
     to_.out.begin_object();
-    to_.out.key("role").string("tool");
+    to_.out.key("role").word("tool");
     to_.out.key("tool_call_id").string(to_.call_id(result.call_id));
     to_.out.key("content");
     write_content(texts, true, to_);

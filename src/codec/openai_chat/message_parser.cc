@@ -19,11 +19,13 @@ struct Members {
   json::Value tool_call_id;
   json::Value refusal, audio, images, annotations, tool_calls, function_call;
   json::Value reasoning_details, reasoning_content, reasoning;
+  bool has_others = false;          // nobody knows
+  bool has_assistants_own = false;  // that mean something in an assistant's message alone
 };
 
 struct Place {
   json::Value Members::*member;
-  bool of_assistant;  // means something in an assistant's message alone
+  bool of_assistant;
 };
 
 constexpr json::NameTable<Place, 13> kPlaces({{
@@ -45,7 +47,12 @@ constexpr json::NameTable<Place, 13> kPlaces({{
 Members sort_members(json::Value message) {
   Members members;
   for (const json::Member member : message.members())
-    if (const Place* place = kPlaces.find(member.name)) members.*(place->member) = member.value;
+    if (const Place* place = kPlaces.find(member.name)) {
+      members.*(place->member) = member.value;
+      members.has_assistants_own |= place->of_assistant;
+    } else {
+      members.has_others = true;
+    }
   return members;
 }
 
@@ -53,10 +60,12 @@ void keep(std::string_view name, json::Value value, Message& message) {
   if (!value.is_missing_or_null()) message.vendor_extensions.set(name, value.json());
 }
 
-void keep_others(json::Value object, Message& message) {
+void keep_others(json::Value object, const Members& members, Message& message) {
+  const bool is_assistant = message.role == MessageRole::Assistant;
+  if (!members.has_others && (is_assistant || !members.has_assistants_own)) return;
   for (const json::Member member : object.members()) {
     const Place* place = kPlaces.find(member.name);
-    const bool read = place && (!place->of_assistant || message.role == MessageRole::Assistant);
+    const bool read = place && (!place->of_assistant || is_assistant);
     if (!read && !member.value.is_missing_or_null())
       message.vendor_extensions.append(std::string(member.name), member.value.json());
   }
@@ -175,25 +184,24 @@ Citation parse_citation(json::Value annotation) {
   return citation;
 }
 
-Result<Message> parse_message(const Fields& fields, json::Value message, const Pointer& where,
-                              std::optional<MessageRole> otherwise) {
-  if (auto ok = fields.object(message, where); !ok) return tl::unexpected(ok.error());
+Result<void> parse_message(const Fields& fields, json::Value message, const Pointer& where,
+                           std::optional<MessageRole> otherwise, Message& into) {
+  if (auto ok = fields.object(message, where); !ok) return ok;
   const Members members = sort_members(message);
   const auto role = parse_role(fields, members.role, where.at("role"), otherwise);
   if (!role) return tl::unexpected(role.error());
-  Message found{.role = *role};
-  if (auto ok = fields.string(members.name, where.at("name"), found.name); !ok)
-    return tl::unexpected(ok.error());
+  into.role = *role;
+  if (auto ok = fields.string(members.name, where.at("name"), into.name); !ok) return ok;
   Result<void> parts;
   if (*role == MessageRole::Assistant)
-    parts = parse_assistant(fields, members, where, found);
+    parts = parse_assistant(fields, members, where, into);
   else if (*role == MessageRole::Tool)
-    parts = parse_tool_result(fields, members, where, found);
+    parts = parse_tool_result(fields, members, where, into);
   else
-    parts = parse_content(fields, members.content, where.at("content"), found.parts);
-  if (!parts) return tl::unexpected(parts.error());
-  keep_others(message, found);
-  return found;
+    parts = parse_content(fields, members.content, where.at("content"), into.parts);
+  if (!parts) return parts;
+  keep_others(message, members, into);
+  return {};
 }
 
 }  // namespace omnillm::codec::openai_chat

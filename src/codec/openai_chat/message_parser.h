@@ -13,11 +13,12 @@
 
 namespace omnillm::codec::openai_chat {
 
-// `otherwise` is the role of a message that names none; without it that is an error. The parts of
-// an assistant stand in the order: thoughts, content, refusal, sound, images, calls.
-[[nodiscard]] Result<Message> parse_message(const Fields& fields, json::Value message,
-                                            const Pointer& where,
-                                            std::optional<MessageRole> otherwise = {});
+// Reads it into `into`, an empty message. `otherwise` is the role of a message that names none;
+// without it that is an error. The parts of an assistant stand in the order: thoughts, content,
+// refusal, sound, images, calls.
+[[nodiscard]] Result<void> parse_message(const Fields& fields, json::Value message,
+                                         const Pointer& where, std::optional<MessageRole> otherwise,
+                                         Message& into);
 
 // A `url_citation` and its relatives.
 [[nodiscard]] Citation parse_citation(json::Value annotation);

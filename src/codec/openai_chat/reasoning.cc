@@ -53,7 +53,7 @@ void write_reasoning_detail(const MessagePart& part, json::Writer& out) {
   const auto* thought = part.get_if<part::Reasoning>();
   out.begin_object();
   if (!thought->encrypted.empty()) {
-    out.key("type").string("reasoning.encrypted");
+    out.key("type").word("reasoning.encrypted");
     out.key("data").string(thought->encrypted);
   } else {
     out.key("type").string(thought->is_summary ? "reasoning.summary" : "reasoning.text");

@@ -129,7 +129,7 @@ class RequestWriter {
       if (!config->schema.is_null())
         to_.minor("structured_output", "/capabilities/structured_output/schema",
                   "the schema of structured output is dropped");
-      to_.out.key("type").string("json_object");
+      to_.out.key("type").word("json_object");
     } else {
       write_json_schema(*config);
     }
@@ -137,7 +137,7 @@ class RequestWriter {
   }
 
   void write_json_schema(const StructuredOutputConfig& config) {
-    to_.out.key("type").string("json_schema");
+    to_.out.key("type").word("json_schema");
     to_.out.key("json_schema").begin_object();
     to_.out.key("name").string(config.name.empty() ? "response" : config.name);
     if (!config.description.empty()) to_.out.key("description").string(config.description);

@@ -35,10 +35,9 @@ Result<void> read_messages(Value value, Where where, LlmRequest& request) {
   request.messages.reserve(value.size());
   std::size_t index = 0;
   for (const Value element : value.elements()) {
-    auto message = parse_message(kFields, element, where.at(index++));
-    if (!message) return tl::unexpected(message.error());
-    message->raw_message = RawMessage{kFormat, element.json()};
-    request.messages.push_back(std::move(*message));
+    Message& message = request.messages.emplace_back();
+    if (auto ok = parse_message(kFields, element, where.at(index++), {}, message); !ok) return ok;
+    message.raw_message = RawMessage{kFormat, element.json()};
   }
   return {};
 }
@@ -343,19 +342,15 @@ void settle_user(LlmRequest& request) {
     request.user = identifier->as_text().str();
 }
 
-}  // namespace
-
-Result<LlmRequest> parse_request(Value body) {
+Result<void> read_body(Value body, LlmRequest& request) {
   const Pointer root;
-  if (auto ok = kFields.object(body, root); !ok) return tl::unexpected(ok.error());
-  LlmRequest request{.origin = kFormat};
+  if (auto ok = kFields.object(body, root); !ok) return ok;
   if (!body["messages"].is_array())
     return kFields.expected("an array", body["messages"], root.at("messages"));
   for (const json::Member member : body.members()) {
     if (member.value.is_missing_or_null()) continue;
     if (const Reader* read = kMembers.find(member.name)) {
-      if (auto ok = (*read)(member.value, root.at(member.name), request); !ok)
-        return tl::unexpected(ok.error());
+      if (auto ok = (*read)(member.value, root.at(member.name), request); !ok) return ok;
     } else {
       keep(member.name, member.value, request);
     }
@@ -364,6 +359,14 @@ Result<LlmRequest> parse_request(Value body) {
   settle_user(request);
   name_calls_without_id(request.messages);
   mark_custom_results(request.messages);
+  return {};
+}
+
+}  // namespace
+
+Result<LlmRequest> parse_request(Value body) {
+  Result<LlmRequest> request{LlmRequest{.origin = kFormat}};
+  if (auto ok = read_body(body, *request); !ok) request = tl::unexpected(std::move(ok.error()));
   return request;
 }
 

@@ -73,19 +73,21 @@ Result<ResponseChoice> parse_choice(Value value, const Pointer& where) {
   if (auto ok = kFields.integer(value["index"], where.at("index"), index); !ok)
     return tl::unexpected(ok.error());
   choice.index = index.value_or(0);
-  auto message =
-      parse_message(kFields, value["message"], where.at("message"), MessageRole::Assistant);
-  if (!message) return tl::unexpected(message.error());
-  if (message->role != MessageRole::Assistant)
+  Message message;
+  if (auto ok = parse_message(kFields, value["message"], where.at("message"),
+                              MessageRole::Assistant, message);
+      !ok)
+    return tl::unexpected(ok.error());
+  if (message.role != MessageRole::Assistant)
     return kFields.wrong(where.at("message").at("role"), "expected an assistant");
-  name_calls(message->parts);
-  const bool calls = std::any_of(message->parts.begin(), message->parts.end(),
+  name_calls(message.parts);
+  const bool calls = std::any_of(message.parts.begin(), message.parts.end(),
                                  [](const MessagePart& part) { return part.is<ToolCallPart>(); });
   std::string word;
   if (auto ok = kFields.string(value["finish_reason"], where.at("finish_reason"), word); !ok)
     return tl::unexpected(ok.error());
   if (!word.empty()) choice.finish_reason = finish_reason_of(word, calls);
-  choice.output = items_of(std::move(*message));
+  choice.output = items_of(std::move(message));
   return choice;
 }
 

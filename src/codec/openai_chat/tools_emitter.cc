@@ -103,7 +103,7 @@ class ToolsWriter {
       return;
     }
     to_.out.begin_object();
-    to_.out.key("type").string("grammar");
+    to_.out.key("type").word("grammar");
     to_.out.key("grammar").begin_object();
     for (const json::Member member : document.root().members())
       if (member.name != "type") to_.out.foreign_key(member.name).raw(member.value.raw());
@@ -114,9 +114,9 @@ class ToolsWriter {
     if (!to_.dialect.cache_control)
       return to_.minor("cache_mark", pointer + "/cache_mark", "a cache mark is dropped");
     to_.out.key("cache_control").begin_object();
-    to_.out.key("type").string("ephemeral");
-    if (mark.retention == PromptCacheRetention::Short) to_.out.key("ttl").string("5m");
-    if (mark.retention == PromptCacheRetention::Long) to_.out.key("ttl").string("1h");
+    to_.out.key("type").word("ephemeral");
+    if (mark.retention == PromptCacheRetention::Short) to_.out.key("ttl").word("5m");
+    if (mark.retention == PromptCacheRetention::Long) to_.out.key("ttl").word("1h");
     to_.out.end_object();
   }
 
@@ -156,7 +156,7 @@ class ToolsWriter {
 
   void write_allowed(const ToolChoice& choice, std::string_view mode) {
     to_.out.begin_object();
-    to_.out.key("type").string("allowed_tools");
+    to_.out.key("type").word("allowed_tools");
     to_.out.key("allowed_tools").begin_object();
     to_.out.key("mode").string(mode);
     to_.out.key("tools").begin_array();

@@ -65,7 +65,7 @@ bool write_citation(const Citation& citation, const Text& text, const Pointer& w
     return false;
   }
   out.begin_object();
-  out.key("type").string("url_citation");
+  out.key("type").word("url_citation");
   out.key("url").string(citation.url);
   out.key("title").string(citation.title);
   out.key("start_index").integer(citation.start_index.value_or(0));

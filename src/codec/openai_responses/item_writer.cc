@@ -130,13 +130,13 @@ void ItemWriter::open_message(const Message& message, const Pointer& where) {
   message_open_ = message_written_ = true;
   out.begin_object();
   write_id(first ? message.id : std::string(), "msg_");
-  out.key("type").string("message");
+  out.key("type").word("message");
   const bool says_status =
       first && !emission_.foreign && message.vendor_extensions.contains("status");
   if (!says_status && emission_.is_answer)
     out.key("status").string(status_);
   else if (!says_status && assistant && emission_.ours && !message.id.empty())
-    out.key("status").string("completed");
+    out.key("status").word("completed");
   out.key("role").string(role_word(message.role));
   if (first)
     emission_.extensions(message.vendor_extensions, where, {"id", "type", "role", "content"});
@@ -189,7 +189,7 @@ void ItemWriter::write_result(const ToolResultPart& result, const MessagePart& p
   write_id(part.id, result.is_custom ? "ctco_" : "fco_");
   out.key("type").string(result.is_custom ? "custom_tool_call_output" : "function_call_output");
   const bool says_status = !emission_.foreign && part.vendor_extensions.contains("status");
-  if (emission_.is_answer && !says_status) out.key("status").string("completed");
+  if (emission_.is_answer && !says_status) out.key("status").word("completed");
   out.key("call_id").string(result.call_id);
   if (emission_.ours && !result.name.empty()) out.key("name").string(result.name);
   out.key("output");
@@ -209,7 +209,7 @@ void ItemWriter::write_output(const ToolResultPart& result, const Pointer& where
     return;
   }
   if (result.output.empty()) {
-    out.string("");
+    out.word("");
     return;
   }
   const Pointer output = where.at("output");
@@ -225,8 +225,8 @@ void ItemWriter::write_image_call(const part::ImageBase64& image, const MessageP
   json::Writer& out = emission_.out;
   out.begin_object();
   write_id(part.id, "ig_");
-  out.key("type").string("image_generation_call");
-  out.key("status").string("completed");
+  out.key("type").word("image_generation_call");
+  out.key("status").word("completed");
   out.key("result").string(image.data);
   out.end_object();
   ++written_;

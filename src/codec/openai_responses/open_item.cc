@@ -38,19 +38,19 @@ void write_begun(const OpenItem& open, json::Writer& out) {
   out.begin_object();
   out.key("id").string(open.id);
   if (open.item.message()) {
-    out.key("type").string("message");
-    out.key("status").string("in_progress");
-    out.key("role").string("assistant");
+    out.key("type").word("message");
+    out.key("status").word("in_progress");
+    out.key("role").word("assistant");
     out.key("content").begin_array().end_array();
   } else if (const auto* call = open.call()) {
     out.key("type").string(call->is_custom ? "custom_tool_call" : "function_call");
-    if (!call->is_custom) out.key("status").string("in_progress");
+    if (!call->is_custom) out.key("status").word("in_progress");
     out.key("call_id").string(call->call_id);
     out.key("name").string(call->name);
     call->is_custom ? out.key("input") : out.key("arguments");
-    out.string("");
+    out.word("");
   } else {
-    out.key("type").string("reasoning");
+    out.key("type").word("reasoning");
     out.key("summary").begin_array().end_array();
   }
   out.end_object();
@@ -61,20 +61,20 @@ void write_open_part(const OpenItem& open, bool whole, LossLog& losses, json::Wr
   out.begin_object();
   switch (open.part) {
     case OpenItem::Part::Refusal:
-      out.key("type").string("refusal");
+      out.key("type").word("refusal");
       out.key("refusal").string(text);
       break;
     case OpenItem::Part::Summary:
-      out.key("type").string("summary_text");
+      out.key("type").word("summary_text");
       out.key("text").string(text);
       break;
     case OpenItem::Part::Thought:
-      out.key("type").string("reasoning_text");
+      out.key("type").word("reasoning_text");
       out.key("text").string(text);
       break;
     case OpenItem::Part::Text:
     case OpenItem::Part::None:
-      out.key("type").string("output_text");
+      out.key("type").word("output_text");
       out.key("text").string(text);
       out.key("annotations");
       write_citations(part::Text{Text(text), open.citations}, Pointer(), losses, out);

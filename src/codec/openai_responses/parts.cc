@@ -161,7 +161,7 @@ class PartWriter {
       return;
     }
     out_.begin_object();
-    out_.key("type").string("refusal");
+    out_.key("type").word("refusal");
     out_.key("refusal").string(refusal.text);
     finish({"type", "refusal"});
   }
@@ -184,7 +184,7 @@ class PartWriter {
       return;
     }
     out_.begin_object();
-    out_.key("type").string("input_file");
+    out_.key("type").word("input_file");
     if (!file.file_id.empty()) out_.key("file_id").string(file.file_id);
     if (!file.url.empty()) out_.key("file_url").string(file.url);
     if (!file.filename.empty()) out_.key("filename").string(file.filename);
@@ -204,7 +204,7 @@ class PartWriter {
       return;
     }
     out_.begin_object();
-    out_.key("type").string("input_audio");
+    out_.key("type").word("input_audio");
     out_.key("input_audio").begin_object();
     out_.key("data").string(audio.data);
     out_.key("format").string(audio_format(audio.media_type));
@@ -223,10 +223,10 @@ class PartWriter {
   void write_text(const part::Text& text) {
     out_.begin_object();
     if (place_ != Place::Assistant) {
-      out_.key("type").string("input_text");
+      out_.key("type").word("input_text");
       out_.key("text").string(text.text);
     } else {
-      out_.key("type").string("output_text");
+      out_.key("type").word("output_text");
       out_.key("text").string(text.text);
       out_.key("annotations");
       write_citations(text, where_, emission_.losses, out_);
@@ -240,7 +240,7 @@ class PartWriter {
 
   json::Writer& begin_image() {
     out_.begin_object();
-    out_.key("type").string("input_image");
+    out_.key("type").word("input_image");
     return out_.key("image_url");
   }
 
@@ -248,7 +248,7 @@ class PartWriter {
     if (!detail.empty())
       out_.key("detail").string(detail);
     else if (place_ == Place::Input)
-      out_.key("detail").string("auto");
+      out_.key("detail").word("auto");
     finish({"type", "image_url", "detail"});
   }
 
@@ -269,7 +269,7 @@ class PartWriter {
       return;
     }
     out_.key("prompt_cache_breakpoint").begin_object();
-    out_.key("mode").string("explicit");
+    out_.key("mode").word("explicit");
     emission_.extensions(mark.vendor_extensions, where_, {"mode"});
     out_.end_object();
     if (mark.retention != PromptCacheRetention::ProviderDefault)

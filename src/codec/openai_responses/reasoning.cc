@@ -99,7 +99,7 @@ void write_reasoning(const MessagePart& part, std::string_view id, const Pointer
   out.begin_object();
   if (!part.id.empty()) id = part.id;
   if (!id.empty()) out.key("id").string(id);
-  out.key("type").string("reasoning");
+  out.key("type").word("reasoning");
   if (reasoning.is_summary)
     write_array(part, "summary", "summary_text", reasoning.text, emission);
   else

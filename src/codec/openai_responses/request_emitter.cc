@@ -176,9 +176,9 @@ class RequestEmitter {
   void write_format(const StructuredOutputConfig& output) {
     out_.begin_object();
     if (output.schema.is_null()) {
-      out_.key("type").string("json_object");
+      out_.key("type").word("json_object");
     } else {
-      out_.key("type").string("json_schema");
+      out_.key("type").word("json_schema");
       out_.key("name").string(output.name.empty() ? "response" : output.name);
       if (!output.description.empty()) out_.key("description").string(output.description);
       out_.key("schema").json(output.schema);

@@ -102,7 +102,7 @@ void write_response(const ResponseObject& object, Emission& emission) {
   const VendorExtensions& rest = response.vendor_extensions;
   out.begin_object();
   out.key("id").string(response_id_or_made(response));
-  out.key("object").string("response");
+  out.key("object").word("response");
   out.key("created_at").integer(response.created.value_or(0));
   out.key("status").string(object.status.status);
   write_error(object.error, out);

@@ -209,7 +209,7 @@ void write_tool_choice(const ToolChoice& choice, const CapabilitySet& tools, jso
     return;
   }
   if (choice.mode == Mode::None) {
-    out.string("none");
+    out.word("none");
     return;
   }
   const char* mode = choice.mode == Mode::Auto ? "auto" : "required";
@@ -218,7 +218,7 @@ void write_tool_choice(const ToolChoice& choice, const CapabilitySet& tools, jso
     return;
   }
   out.begin_object();
-  out.key("type").string("allowed_tools");
+  out.key("type").word("allowed_tools");
   out.key("mode").string(mode);
   out.key("tools").begin_array();
   for (const std::string& name : choice.names) write_named(name, tools, out);
