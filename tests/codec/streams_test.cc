@@ -103,6 +103,17 @@ TEST(StreamDecoder, CompletesAStreamThatSparesItsLastEmptyLine) {
   }
 }
 
+TEST(StreamDecoder, CompletesAStreamOfEveryProtocolThatSparesItsLastEmptyLine) {
+  for (const WireFormat format : generation_formats()) {
+    if (format == kBedrock) continue;  // frames with lengths
+    std::string body = encode_stream(format, events_of(response_probes().front().make(format)));
+    while (body.ends_with('\n') || body.ends_with('\r')) body.pop_back();
+    const auto events = decode_stream(format, body);
+    ASSERT_TRUE(events.back().is<event::Completed>()) << format << "\n" << body;
+    EXPECT_EQ(events.back().get_if<event::Completed>()->response.content_text, "Hello there");
+  }
+}
+
 // Arguments are written as they came, and somebody's came over several lines.
 TEST(StreamEncoder, KeepsItsFramesWholeWhateverLineEndsStandInJson) {
   const JsonText arguments = *JsonText::parse("{\n  \"city\":\r\n\t\"Paris\"\r}");

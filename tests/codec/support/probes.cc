@@ -134,6 +134,13 @@ RequestProbe setting(std::string name, Member GenerationConfig::*member, Value v
           .says = [=](const LlmRequest& request) { return shown(request.generation.*member); }};
 }
 
+// As the protocol says it; those that have none are not asked.
+std::string_view safety_of(WireFormat source) {
+  if (source == WireFormat::BedrockConverse)
+    return R"({"guardrailIdentifier":"g1","guardrailVersion":"1"})";
+  return R"([{"category":"HARM_CATEGORY_HARASSMENT","threshold":"BLOCK_NONE"}])";
+}
+
 // The thought of a model, with the proof its provider wants back.
 MessagePart signed_thought(WireFormat source) {
   MessagePart thought = part::Reasoning{.text = "Need weather."};
@@ -414,6 +421,27 @@ std::vector<RequestProbe> make_request_probes() {
         for (const BuiltinTool& tool : request.capabilities.builtin_tools)
           if (tool.kind == BuiltinTool::Kind::WebSearch) return "web search";
         return "";
+      });
+  add(
+      "output modalities",
+      [](WireFormat source) {
+        LlmRequest request = plain(source);
+        request.capabilities.modalities = {OutputModality::Text, OutputModality::Image};
+        return request;
+      },
+      [](const LlmRequest& request) {
+        return request.capabilities.modalities.size() == 2 ? "text and images" : "";
+      });
+  add(
+      "safety settings",
+      [](WireFormat source) {
+        LlmRequest request = plain(source);
+        request.capabilities.safety = SafetySettings{.policy = json(safety_of(source))};
+        return request;
+      },
+      [](const LlmRequest& request) {
+        const auto& safety = request.capabilities.safety;
+        return safety ? std::string(safety->policy.text()) : std::string();
       });
   add(
       "members nobody knows",
