@@ -155,6 +155,14 @@ function(omnillm_script_test name)
   set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()
 
+# omnillm_carries_credentials(auth_test gateway_test ...)
+#
+# These tests handle credentials, all of them with "canary" in them. After the last of them one looks
+# through what they have printed: see tests/canary.
+function(omnillm_carries_credentials)
+  set_tests_properties(${ARGN} PROPERTIES FIXTURES_REQUIRED credentials)
+endfunction()
+
 # omnillm_fuzz(retry_hint SOURCES retry_hint_fuzz.cc DEPENDS omnillm::limit)
 #
 # A libFuzzer target in the fuzz preset. In every other build that has tests, the same entry point

@@ -38,6 +38,21 @@ std::optional<Duration> later_of(std::optional<Duration> a, std::optional<Durati
   return a ? a : b;
 }
 
+// Shorter ones are stand-ins like "EMPTY", and may be words of the message.
+constexpr std::size_t kShortestKey = 8;
+
+void mask(std::string& text, const Secret& key) {
+  const std::string_view hidden = key.reveal();
+  if (hidden.size() < kShortestKey) return;
+  for (std::size_t at = 0; (at = text.find(hidden, at)) != std::string::npos;)
+    text.replace(at, hidden.size(), "***");
+}
+
+void mask(ProviderError& said, const Secret& key) {
+  for (std::string* text : {&said.message, &said.code, &said.type, &said.param, &said.request_id})
+    mask(*text, key);
+}
+
 }  // namespace
 
 limit::RateHeaders rate_headers(const Headers& headers, WallTime wall) {
@@ -68,26 +83,31 @@ std::optional<Duration> retry_hint(const limit::RateHeaders& rates, ErrorKind ki
 }
 
 Refusal refusal_of(WireFormat format, const HttpHead& head, const limit::RateHeaders& rates,
-                   std::string_view body, std::string_view provider, WallTime wall) {
+                   std::string_view body, std::string_view provider, const Secret& key,
+                   WallTime wall) {
   TransportResponse response{.status = head.status, .headers = head.headers};
   response.content_type = std::string(head.headers.find("Content-Type").value_or(""));
   response.body = body::Text{std::string(body)};
   Refusal refusal{Error(ErrorKind::Server, ""), parse_transport_error(format, response)};
+  mask(refusal.said, key);
   const auto hint = retry_hint(rates, refusal.said.kind, body, wall);
   refusal.error = refusal.said.to_error().with_provider(provider);
   if (hint) refusal.error = std::move(refusal.error).with_retry_after(*hint);
   return refusal;
 }
 
-std::string_view request_id_of(const Headers& headers) {
+std::string_view request_id_of(const Headers& headers, const Secret& key) {
   constexpr std::array<std::string_view, 5> kNames = {
       "x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id"};
   for (const std::string_view name : kNames)
-    if (const auto id = headers.find(name)) return *id;
+    if (const auto id = headers.find(name))
+      return key.empty() || id->find(key.reveal()) == std::string_view::npos ? *id
+                                                                             : std::string_view();
   return {};
 }
 
-Error error_of_stream(const ProviderError& said, std::string_view provider) {
+Error error_of_stream(ProviderError said, std::string_view provider, const Secret& key) {
+  mask(said, key);
   return said.to_error().with_provider(provider);
 }
 

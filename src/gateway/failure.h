@@ -10,6 +10,7 @@
 #include "omnillm/clock.h"
 #include "omnillm/pool.h"
 #include "omnillm/provider_error.h"
+#include "omnillm/secret.h"
 #include "omnillm/transport.h"
 
 namespace omnillm::gateway {
@@ -23,20 +24,23 @@ namespace omnillm::gateway {
 [[nodiscard]] std::optional<Duration> retry_hint(const limit::RateHeaders& rates, ErrorKind kind,
                                                  std::string_view body, WallTime wall);
 
-// An answer that is no success. The error names the provider and the kind.
+// An answer that is no success. The error names the provider and the kind. Providers quote keys
+// they do not take: where `key` stands in the words, *** does.
 struct Refusal {
   Error error;
   ProviderError said{};
 };
 [[nodiscard]] Refusal refusal_of(WireFormat format, const HttpHead& head,
                                  const limit::RateHeaders& rates, std::string_view body,
-                                 std::string_view provider, WallTime wall);
+                                 std::string_view provider, const Secret& key, WallTime wall);
 
-// What the provider calls this request, to quote in a complaint; empty when it does not say.
-[[nodiscard]] std::string_view request_id_of(const Headers& headers);
+// What the provider calls this request, to quote in a complaint; empty when it does not say, and
+// when what it says is the key.
+[[nodiscard]] std::string_view request_id_of(const Headers& headers, const Secret& key);
 
-// A failure that came inside a stream.
-[[nodiscard]] Error error_of_stream(const ProviderError& said, std::string_view provider);
+// A failure that came inside a stream; without the key, as well.
+[[nodiscard]] Error error_of_stream(ProviderError said, std::string_view provider,
+                                    const Secret& key);
 
 }  // namespace omnillm::gateway
 

@@ -241,8 +241,9 @@ Task<Result<void>> read_refusal(Call* call, LiveAttempt* attempt, WireFormat for
                                 limit::RateHeaders rates, bool token_ended) {
   const Core& core = call->core;
   Result<std::string> body = co_await read_all(&attempt->exchange(), kMaxErrorBody);
-  Refusal refusal = refusal_of(format, head, rates, body ? *body : std::string(),
-                               attempt->provider().name(), core.clock->wall());
+  Refusal refusal =
+      refusal_of(format, head, rates, body ? *body : std::string(), attempt->provider().name(),
+                 *attempt->admission().lease().secret(), core.clock->wall());
   if (token_ended)
     attempt->settle(core.clock->now(), {});
   else
@@ -312,7 +313,7 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
     attempt->failed(head_at, error);
     co_return tl::unexpected(std::move(error));
   }
-  call->recorder.head_came(head->status, request_id_of(head->headers));
+  call->recorder.head_came(head->status, request_id_of(head->headers, *key));
   const limit::RateHeaders rates = rate_headers(head->headers, core.clock->wall());
   attempt->admission().lease().observe(head_at, observation_of(rates));
   if (head->status < 200 || head->status > 299) {

@@ -109,7 +109,8 @@ void StreamReply::look_at(std::size_t from) {
       return;
     }
     if (const auto* error = events_[i].get_if<event::Error>()) {
-      Error said = error_of_stream(error->error, attempt_->provider().name());
+      Error said = error_of_stream(error->error, attempt_->provider().name(),
+                                   *attempt_->admission().lease().secret());
       events_.resize(i);  // the failure is told as such, not as an event
       fail(std::move(said));
       return;

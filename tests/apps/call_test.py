@@ -101,7 +101,7 @@ class Call(unittest.TestCase):
 class TheKey(unittest.TestCase):
     def setUp(self):
         config = tempfile.NamedTemporaryFile("w", suffix=".yaml")
-        config.write("providers:\n  - name: openai\n    keys: [{key: sk-right, label: right}]\n")
+        config.write("providers:\n  - name: openai\n    keys: [{key: sk-canary-right, label: right}]\n")
         config.flush()
         self.addCleanup(config.close)
         self.sim = self.enterContext(Sim("--config", config.name))
@@ -112,29 +112,29 @@ class TheKey(unittest.TestCase):
                    cwd=self.directory, **more)
 
     def test_comes_from_the_environment(self):
-        self.assertEqual(self.call(env={"OPENAI_API_KEY": "sk-right"}).stdout, "hi\n")
+        self.assertEqual(self.call(env={"OPENAI_API_KEY": "sk-canary-right"}).stdout, "hi\n")
 
     def test_comes_from_the_file_beside_it(self):
-        Path(self.directory, ".env").write_text("OPENAI_API_KEY=sk-right  # for development\n")
+        Path(self.directory, ".env").write_text("OPENAI_API_KEY=sk-canary-right  # for development\n")
         self.assertEqual(self.call().stdout, "hi\n")
 
     def test_comes_from_the_variable_that_is_named(self):
-        done = self.call("--key-env", "MY_KEY", env={"MY_KEY": "sk-right", "OPENAI_API_KEY": "no"})
+        done = self.call("--key-env", "MY_KEY", env={"MY_KEY": "sk-canary-right", "OPENAI_API_KEY": "no"})
         self.assertEqual(done.stdout, "hi\n")
         self.assertEqual(self.call("--key-env", "NOT_THERE").returncode, 2)
 
     def test_is_shown_to_nobody_when_it_is_wrong(self):
-        done = self.call(env={"OPENAI_API_KEY": "sk-wrong-and-secret"})
+        done = self.call(env={"OPENAI_API_KEY": "sk-canary-wrong"})
         self.assertEqual(done.returncode, 1)
         self.assertIn("auth", done.stderr)
-        self.assertNotIn("sk-wrong", done.stderr + done.stdout)
+        self.assertNotIn("sk-canary", done.stderr + done.stdout)
 
     def test_is_not_looked_for_in_a_broken_file(self):
-        Path(self.directory, ".env").write_text("A=1\nOPENAI_API_KEY='sk-right\n")
+        Path(self.directory, ".env").write_text("A=1\nOPENAI_API_KEY='sk-canary-right\n")
         done = self.call()
         self.assertEqual(done.returncode, 2)
         self.assertRegex(done.stderr, r"line \d of the \.env file")
-        self.assertNotIn("sk-right", done.stderr)
+        self.assertNotIn("sk-canary-right", done.stderr)
 
 
 class Chat(unittest.TestCase):

@@ -33,7 +33,7 @@ TEST(GatewayCall, SendsTheKeyAndTheModel) {
   ASSERT_TRUE(gateway.call(hello("gpt-4o-mini")));
   const HttpRequest sent = provider->requests().at(0);
   EXPECT_EQ(sent.url, "https://api.openai.com/v1/chat/completions");
-  EXPECT_EQ(sent.headers.find("Authorization"), "Bearer sk-test-1");
+  EXPECT_EQ(sent.headers.find("Authorization"), "Bearer sk-canary-1");
   EXPECT_NE(sent.body.find(R"("model":"gpt-4o-mini")"), std::string::npos);
 }
 
@@ -78,7 +78,7 @@ TEST(GatewayCall, HurtsNoKeyByFiveBadRequests) {
 
 TEST(GatewayCall, TakesAnotherKeyWhenOneIsRevoked) {
   auto provider = std::make_shared<ScriptedTransport>([](const HttpRequest& request) {
-    return request.headers.find("Authorization") == "Bearer sk-test-1"
+    return request.headers.find("Authorization") == "Bearer sk-canary-1"
                ? ScriptedAnswer::refusal(401)
                : ScriptedAnswer::json(kChatAnswer);
   });

@@ -47,8 +47,8 @@ net::Task<void> client(World* world, Duration first, Duration every, int calls) 
     const Instant next = world->time.now() + every;
     ++world->offered.at(world->second());
     {
-      gateway::Call call(gateway::CallPass::enter(world->core, {}).value(), world->loop, hello(), {},
-                         false);
+      gateway::Call call(gateway::CallPass::enter(world->core, {}).value(), world->loop, hello(),
+                         {}, false);
       Result<void> carried = co_await gateway::carry(call);
       call.recorder.finished(carried ? nullptr : &carried.error());
       if (carried) ++world->answered.at(world->second());

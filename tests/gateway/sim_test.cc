@@ -254,8 +254,8 @@ TEST(GatewayOnSim, HidesARevokedKeyFromItsCallers) {
   SimOptions options;
   options.providers = {{.name = "openai",
                         .kind = ProviderKind::OpenAi,
-                        .keys = {{.key = "chat-secret-1", .label = "key-1"},
-                                 {.key = "chat-secret-2", .label = "key-2"}}}};
+                        .keys = {{.key = "chat-canary-1", .label = "key-1"},
+                                 {.key = "chat-canary-2", .label = "key-2"}}}};
   auto sim = SimServer::start(options).value();
   Gateway gateway =
       GatewayBuilder().provider(on_sim(*sim, spoken_protocols()[0])).seed(3).build().value();
@@ -304,7 +304,7 @@ TEST(GatewayOnSim, UsesEightKeysFullyWithoutASingle429) {
   SimProvider provider{.name = "openai", .kind = ProviderKind::OpenAi};
   ProviderConfig config("chat");
   for (int i = 0; i < 8; ++i) {
-    const std::string secret = "secret-" + std::to_string(i);
+    const std::string secret = "canary-" + std::to_string(i);
     provider.keys.push_back({.key = secret, .label = secret, .rpm = 60});
     config.key(KeyConfig(secret, secret).rpm_limit(60).tpm_limit(10'000'000));
   }

@@ -45,7 +45,7 @@ inline LlmRequest hello(std::string model = "gpt-4o") {
 inline GatewayBuilder chat_gateway(std::shared_ptr<Transport> transport, int keys = 1) {
   GatewayBuilder builder(ProviderEndpoint::openai_chat_completions());
   for (int i = 1; i <= keys; ++i)
-    builder.add_key(KeyConfig("sk-test-" + std::to_string(i), "key-" + std::to_string(i)));
+    builder.add_key(KeyConfig("sk-canary-" + std::to_string(i), "key-" + std::to_string(i)));
   builder.transport(std::move(transport)).seed(1);
   builder.retry({.max_attempts = 3, .backoff = std::chrono::milliseconds(1)});
   return builder;

@@ -46,7 +46,7 @@ inline ProviderConfig on_sim(const SimServer& sim, const SpokenProtocol& spoken,
   if (spoken.format == WireFormat::BedrockConverse) endpoint.auth = AuthScheme::bearer();
   config.speaks(std::move(endpoint)).like(spoken.known_as);
   for (int i = 1; i <= keys; ++i)
-    config.key(KeyConfig(std::string(spoken.name) + "-secret-" + std::to_string(i),
+    config.key(KeyConfig(std::string(spoken.name) + "-canary-" + std::to_string(i),
                          "key-" + std::to_string(i)));
   return config;
 }
