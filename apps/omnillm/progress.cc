@@ -1,9 +1,8 @@
 #include "progress.h"
+#include "yaml/quantity.h"
 
 #include <iostream>
 #include <string>
-
-#include "sim/quantity.h"
 
 namespace omnillm::app {
 namespace {
@@ -28,9 +27,10 @@ void ProgressLine::show(const sim::Progress& progress) {
   drawn_ = true;
   drawn_at_ = now;
   std::cerr << "\r\x1b[K  " << bar(progress.done, progress.whole) << "  "
-            << sim::show_duration(progress.done) << "  served " << sim::show_count(progress.served)
-            << ", 429s " << sim::show_count(progress.limited) << ", in line "
-            << sim::show_count(static_cast<std::int64_t>(progress.waiting)) << std::flush;
+            << yaml::show_duration(progress.done) << "  served "
+            << yaml::show_count(progress.served) << ", 429s " << yaml::show_count(progress.limited)
+            << ", in line " << yaml::show_count(static_cast<std::int64_t>(progress.waiting))
+            << std::flush;
 }
 
 }  // namespace omnillm::app

@@ -10,11 +10,11 @@
 #include "command.h"
 #include "progress.h"
 #include "sim/key_search.h"
-#include "sim/quantity.h"
 #include "sim/report_json.h"
 #include "sim/report_text.h"
 #include "sim/scenario_parser.h"
 #include "sim/simulation.h"
+#include "yaml/quantity.h"
 
 namespace omnillm::app {
 namespace {
@@ -53,7 +53,7 @@ Result<sim::Scenario> load(const Options& options) {
   if (!scenario) return scenario;
   if (options.seed) scenario->seed = *options.seed;
   if (options.duration.empty()) return scenario;
-  const auto duration = sim::parse_duration(options.duration);
+  const auto duration = yaml::parse_duration(options.duration);
   if (!duration || *duration < std::chrono::seconds(1) || *duration > std::chrono::hours(48))
     return fail(ErrorKind::Configuration,
                 "--duration must be a time from 1s to 48h, like 90s or 10m");

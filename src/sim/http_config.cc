@@ -6,15 +6,14 @@
 
 #include "omnillm/sim_server.h"
 #include "sim/http_faults.h"
-#include "sim/quantity.h"
-#include "sim/yaml_fields.h"
+#include "yaml/fields.h"
 
 namespace omnillm {
 namespace {
 
-using sim::each_item;
-using sim::Fields;
-using sim::Problems;
+using yaml::each_item;
+using yaml::Fields;
+using yaml::Problems;
 
 constexpr Fields::Range kPositive{.least = 1};
 constexpr Fields::Range kAny{.least = 0};
@@ -157,7 +156,7 @@ void read_document(Fields& fields, SimOptions& options) {
 }  // namespace
 
 Result<SimOptions> SimOptions::parse(std::string_view yaml, std::string_view file) {
-  auto document = sim::read_yaml(yaml, file);
+  auto document = yaml::read_yaml(yaml, file);
   if (!document) return tl::unexpected(document.error());
   Problems problems(file);
   SimOptions options;

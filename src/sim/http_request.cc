@@ -4,10 +4,13 @@
 
 #include "http/percent.h"
 #include "sim/http_ascii.h"
-#include "sim/quantity.h"
+#include "yaml/quantity.h"
 
 namespace omnillm::sim {
 namespace {
+
+using yaml::parse_count;
+using yaml::parse_duration;
 
 std::string decoded(std::string_view text) {
   std::string spaced(text);

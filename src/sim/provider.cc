@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/wide.h"
-#include "sim/quantity.h"
 
 namespace omnillm::sim {
 namespace {

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/quantity.h"
-
 namespace omnillm::sim {
 namespace {
 

@@ -1,11 +1,15 @@
 #include "sim/report.h"
+#include "yaml/quantity.h"
 
 #include <algorithm>
 
-#include "sim/quantity.h"
-
 namespace omnillm::sim {
 namespace {
+
+using yaml::share_of;
+using yaml::show_count;
+using yaml::show_duration;
+using yaml::show_share;
 
 // The smallest value that `percent` of all values do not exceed.
 Duration quantile(std::vector<Duration>& values, std::size_t percent) {

@@ -8,11 +8,16 @@
 #include <utility>
 #include <vector>
 
-#include "sim/quantity.h"
 #include "sim/text_table.h"
+#include "yaml/quantity.h"
 
 namespace omnillm::sim {
 namespace {
+
+using yaml::share_of;
+using yaml::show_count;
+using yaml::show_duration;
+using yaml::show_share;
 
 constexpr std::size_t kWidth = 100;
 // Up to so many keys get a row each; of more, the groups and the ones worth a look.

@@ -1,15 +1,22 @@
 #include "sim/scenario_parser.h"
+#include "yaml/fields.h"
+#include "yaml/quantity.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 #include <utility>
 
-#include "sim/quantity.h"
-#include "sim/yaml_fields.h"
-
 namespace omnillm::sim {
 namespace {
+
+using yaml::each_item;
+using yaml::Fields;
+using yaml::parse_count;
+using yaml::parse_duration;
+using yaml::parse_number;
+using yaml::Problems;
+using yaml::show_count;
 
 constexpr Fields::Range kPositive{.least = 1};
 // Of one request; keeps the dearest price of the largest request within Money.
@@ -440,7 +447,7 @@ void read_document(Fields& fields, Scenario& scenario) {
 }  // namespace
 
 Result<Scenario> parse_scenario(std::string_view text, std::string_view file) {
-  auto document = read_yaml(text, file);
+  auto document = yaml::read_yaml(text, file);
   if (!document) return tl::unexpected(document.error());
   Problems problems(file);
   Scenario scenario;

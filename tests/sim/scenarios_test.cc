@@ -9,7 +9,6 @@
 #include <string>
 
 #include "sim/key_search.h"
-#include "sim/quantity.h"
 #include "sim/report_json.h"
 #include "sim/report_text.h"
 #include "sim/scenario_parser.h"

@@ -1,8 +1,8 @@
 // Amounts as people write them in a scenario ("1m30s", "50/s", "90k", "99%") and read them in a
 // report.
 
-#ifndef OMNILLM_SIM_QUANTITY_H_
-#define OMNILLM_SIM_QUANTITY_H_
+#ifndef OMNILLM_YAML_QUANTITY_H_
+#define OMNILLM_YAML_QUANTITY_H_
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +11,7 @@
 
 #include "omnillm/clock.h"
 
-namespace omnillm::sim {
+namespace omnillm::yaml {
 
 // "250us", "80ms", "1.5s", "2m", "1h30m", "0". Empty for anything else, for what is negative and
 // for more than a thousand hours.
@@ -43,6 +43,6 @@ namespace omnillm::sim {
 // `part` of `whole` in millionths, rounded down; 0 of nothing.
 [[nodiscard]] std::int64_t share_of(std::int64_t part, std::int64_t whole);
 
-}  // namespace omnillm::sim
+}  // namespace omnillm::yaml
 
-#endif  // OMNILLM_SIM_QUANTITY_H_
+#endif  // OMNILLM_YAML_QUANTITY_H_

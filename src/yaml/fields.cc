@@ -1,50 +1,14 @@
-#include "sim/yaml_fields.h"
+#include "yaml/fields.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
 
-#include "sim/quantity.h"
+#include "base/redact.h"
+#include "yaml/quantity.h"
 
-namespace omnillm::sim {
+namespace omnillm::yaml {
 namespace {
-
-constexpr std::size_t kMostBytes = 256 * 1024;
-constexpr std::size_t kDeepestFlow = 32;
-constexpr std::size_t kDeepestIndent = 128;
-constexpr std::size_t kMostDashes = 32;
-constexpr std::size_t kMostShown = 8;
-
-std::string quoted(std::string_view text) {
-  constexpr std::size_t kMost = 60;
-  std::string out = "'";
-  for (const char c : text.substr(0, kMost)) out += c >= 0 && c < ' ' ? '?' : c;
-  return out + (text.size() > kMost ? "...'" : "'");
-}
-
-// yaml-cpp goes one call deeper for every level, so the depth is bounded before it looks. Brackets
-// inside quotes are counted too; no scenario needs so many.
-bool is_too_deep(std::string_view text) {
-  std::size_t open = 0, indent = 0, markers = 0;
-  bool at_start = true;
-  for (const char c : text) {
-    if (c == '\n') {
-      indent = markers = 0;
-      at_start = true;
-      continue;
-    }
-    if (at_start && (c == ' ' || c == '-' || c == '?' || c == ':' || c == '\t')) {
-      ++indent;
-      if (c != ' ') ++markers;
-    } else {
-      at_start = false;
-    }
-    if (c == '[' || c == '{') ++open;
-    if ((c == ']' || c == '}') && open > 0) --open;
-    if (open > kDeepestFlow || indent > kDeepestIndent || markers > kMostDashes) return true;
-  }
-  return false;
-}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -72,45 +36,6 @@ std::string joined(std::span<const std::string_view> names) {
 
 }  // namespace
 
-void Problems::add(const YAML::Mark& where, std::string_view what) {
-  if (found_.size() < 10 * kMostShown)
-    found_.push_back(
-        {.line = where.line + 1, .column = where.column + 1, .what = std::string(what)});
-}
-
-Error Problems::to_error() const {
-  std::vector<Found> sorted = found_;
-  std::stable_sort(sorted.begin(), sorted.end(), [](const Found& a, const Found& b) {
-    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
-  });
-  std::string text;
-  for (std::size_t i = 0; i < std::min(kMostShown, sorted.size()); ++i) {
-    if (i > 0) text += '\n';
-    text += file_ + ':' + std::to_string(sorted[i].line) + ':' + std::to_string(sorted[i].column) +
-            ": " + sorted[i].what;
-  }
-  if (sorted.size() > kMostShown)
-    text += "\n(and " + std::to_string(sorted.size() - kMostShown) + " more)";
-  return Error(ErrorKind::Configuration, text);
-}
-
-Result<YAML::Node> read_yaml(std::string_view text, std::string_view file) {
-  Problems problems(file);
-  if (text.size() > kMostBytes)
-    problems.add({}, "the file is larger than 256 KiB; a scenario is a page or two");
-  else if (is_too_deep(text))
-    problems.add({}, "the file is nested more than 32 levels deep; a scenario needs five");
-  if (!problems.empty()) return tl::unexpected(problems.to_error());
-  try {
-    return YAML::Load(std::string(text));
-  } catch (const YAML::Exception& error) {
-    problems.add(error.mark, "this is not YAML: " + error.msg);
-  } catch (const std::exception& error) {
-    problems.add({}, std::string("this is not YAML: ") + error.what());
-  }
-  return tl::unexpected(problems.to_error());
-}
-
 std::optional<std::string_view> nearest_name(std::string_view name,
                                              std::span<const std::string_view> known) {
   constexpr std::size_t kLongest = 40;
@@ -127,13 +52,43 @@ std::optional<std::string_view> nearest_name(std::string_view name,
   return best;
 }
 
+std::string quoted(std::string_view text) {
+  constexpr std::size_t kMost = 60;
+  const std::string shown = redact_credentials(text.substr(0, 4 * kMost));
+  std::string out = "'";
+  for (const char c : std::string_view(shown).substr(0, kMost)) out += c >= 0 && c < ' ' ? '?' : c;
+  return out + (shown.size() > kMost ? "...'" : "'");
+}
+
 Fields::Fields(const YAML::Node& node, std::string_view what, Problems& problems)
     : node_(node), what_(what), problems_(problems) {
-  if (!node_.IsMap() && !node_.IsNull()) {
-    complain(what_ + " must be a list of members, like \"name: value\"");
-    node_ = YAML::Node();
-  }
+  if (node_.IsMap() || node_.IsNull()) return;
+  complain(what_ + " must be a list of members, like \"name: value\"");
+  node_ = YAML::Node();
 }
+
+Fields::Fields(const YAML::Node& node, std::string_view what, std::string path, Problems& problems)
+    : node_(node), what_(what), path_(std::move(path)), problems_(problems) {
+  if (node_.IsMap() || node_.IsNull()) return;
+  complain(what_ + " must be a list of members, like \"name: value\"");
+  node_ = YAML::Node();
+}
+
+std::string Fields::path_of(std::string_view name) const {
+  const std::string path = path_.value_or("");
+  return path.empty() ? std::string(name) : path + '.' + std::string(name);
+}
+
+std::string Fields::subject(std::string_view name) const {
+  return path_ ? path_of(name) + ':' : quoted(name);
+}
+
+void Fields::add_here(const YAML::Mark& where, std::string_view what) {
+  const bool has_path = path_ && !path_->empty();
+  problems_.add(where, has_path ? *path_ + ": " + std::string(what) : std::string(what));
+}
+
+void Fields::complain(std::string_view what) { add_here(node_.Mark(), what); }
 
 YAML::Node Fields::get(std::string_view name) {
   asked_.emplace_back(name);
@@ -148,14 +103,15 @@ bool Fields::has(std::string_view name) { return get(name).IsDefined(); }
 
 void Fields::complain(std::string_view name, std::string_view what) {
   const YAML::Node node = get(name);
-  problems_.add(node.IsDefined() ? node.Mark() : node_.Mark(), what);
+  problems_.add(node.IsDefined() ? node.Mark() : node_.Mark(),
+                path_ ? path_of(name) + ": " + std::string(what) : std::string(what));
 }
 
 std::optional<std::string> Fields::text(std::string_view name, std::string_view example) {
   const YAML::Node node = get(name);
   if (!node.IsDefined()) return std::nullopt;
   if (node.IsScalar()) return node.Scalar();
-  std::string what = quoted(name) + (node.IsNull() ? " is empty" : " must be a single value");
+  std::string what = subject(name) + (node.IsNull() ? " is empty" : " must be a single value");
   problems_.add(node.Mark(), what.append("; write ").append(example));
   return std::nullopt;
 }
@@ -168,8 +124,8 @@ bool Fields::read_with(std::string_view name, T& out, std::string_view example, 
     out = *value;
     return true;
   }
-  std::string what = quoted(name) + " cannot be " + quoted(*written);
-  complain(name, what.append("; write ").append(example));
+  std::string what = subject(name) + " cannot be " + quoted(*written);
+  problems_.add(get(name).Mark(), what.append("; write ").append(example));
   return false;
 }
 
@@ -217,8 +173,8 @@ void Fields::read(std::string_view name, std::int64_t& out, Range range) {
   std::int64_t value = out;
   if (!read_with(name, value, "a whole number like 500, 90_000 or 90k", parse_count)) return;
   if (value < range.least || value > range.most)
-    complain(name, quoted(name) + " must be from " + show_count(range.least) + " to " +
-                       show_count(range.most));
+    problems_.add(get(name).Mark(), subject(name) + " must be from " + show_count(range.least) +
+                                        " to " + show_count(range.most));
   else
     out = value;
 }
@@ -261,12 +217,12 @@ void Fields::read_choice(std::string_view name, std::span<const std::string_view
     out = static_cast<std::size_t>(found - names.begin());
     return;
   }
-  std::string what = quoted(name) + " cannot be " + quoted(*written) + "; ";
+  std::string what = subject(name) + " cannot be " + quoted(*written) + "; ";
   if (const auto near = nearest_name(*written, names))
     what += "did you mean " + quoted(*near) + "?";
   else
     what += "write " + joined(names);
-  complain(name, what);
+  problems_.add(get(name).Mark(), what);
 }
 
 void Fields::done() {
@@ -276,14 +232,14 @@ void Fields::done() {
   for (const auto& member : node_) {
     const std::string name = member.first.IsScalar() ? member.first.Scalar() : "";
     if (std::find(seen.begin(), seen.end(), name) != seen.end())
-      problems_.add(member.first.Mark(), quoted(name) + " stands here a second time");
+      add_here(member.first.Mark(), quoted(name) + " stands here a second time");
     seen.push_back(name);
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
     std::string what = what_ + " has no member " + quoted(name);
     if (const auto near = nearest_name(name, known))
       what += "; did you mean " + quoted(*near) + "?";
-    problems_.add(member.first.Mark(), what);
+    add_here(member.first.Mark(), what);
   }
 }
 
-}  // namespace omnillm::sim
+}  // namespace omnillm::yaml

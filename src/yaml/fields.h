@@ -1,8 +1,8 @@
 // Reading YAML mappings by the names of their members, and telling the author about every mistake
-// with line, column and what to write instead. yaml-cpp is seen only behind this file.
+// with line, column and what to write instead.
 
-#ifndef OMNILLM_SIM_YAML_FIELDS_H_
-#define OMNILLM_SIM_YAML_FIELDS_H_
+#ifndef OMNILLM_YAML_FIELDS_H_
+#define OMNILLM_YAML_FIELDS_H_
 
 #include <yaml-cpp/yaml.h>
 
@@ -17,31 +17,9 @@
 
 #include "omnillm/clock.h"
 #include "omnillm/money.h"
-#include "omnillm/result.h"
+#include "yaml/document.h"
 
-namespace omnillm::sim {
-
-// The mistakes found so far, in the order of the file.
-class Problems {
- public:
-  explicit Problems(std::string_view file) : file_(file) {}
-
-  void add(const YAML::Mark& where, std::string_view what);
-  [[nodiscard]] bool empty() const { return found_.empty(); }
-  // All of them, a line each; at most eight.
-  [[nodiscard]] Error to_error() const;
-
- private:
-  struct Found {
-    int line, column;
-    std::string what;
-  };
-  std::string file_;
-  std::vector<Found> found_;
-};
-
-// The document of `text`, or what is wrong with it. Bounded in size and depth.
-[[nodiscard]] Result<YAML::Node> read_yaml(std::string_view text, std::string_view file);
+namespace omnillm::yaml {
 
 // The name among `known` that `name` was probably meant to be.
 [[nodiscard]] std::optional<std::string_view> nearest_name(std::string_view name,
@@ -53,10 +31,15 @@ class Problems {
 //   fields.read("max_waiting", config.max_waiting, {1, 1'000'000});
 //   fields.done();
 //
-// A member that is missing leaves what it would have set alone.
+// A member that is missing leaves what it would have set alone. What looks like a credential is not
+// repeated in a message.
 class Fields {
  public:
+  // Complaints call a member by its name: "'max_waiting' cannot be 'x'".
   Fields(const YAML::Node& node, std::string_view what, Problems& problems);
+  // Complaints call a member by its path: "providers[0].pool.max_waiting: cannot be 'x'". `path` is
+  // that of the mapping, empty for the document.
+  Fields(const YAML::Node& node, std::string_view what, std::string path, Problems& problems);
 
   // Undefined when missing. Counts as asked for.
   [[nodiscard]] YAML::Node get(std::string_view name);
@@ -83,24 +66,36 @@ class Fields {
   void read_choice(std::string_view name, std::span<const std::string_view> names,
                    std::size_t& out);
 
-  void complain(std::string_view what) { problems_.add(node_.Mark(), what); }
+  // The scalar that a member is; empty when it is missing. A mapping or list in its place is a
+  // mistake, and `example` says what to write.
+  [[nodiscard]] std::optional<std::string> text(std::string_view name, std::string_view example);
+
+  void complain(std::string_view what);
   void complain(std::string_view name, std::string_view what);
+  // "providers[0].pool.max_waiting"
+  [[nodiscard]] std::string path_of(std::string_view name) const;
   void done();
 
   [[nodiscard]] Problems& problems() { return problems_; }
   [[nodiscard]] int line() const { return node_.Mark().line + 1; }
 
  private:
-  // The text of a member; empty when missing. A mapping or list in its place is a mistake.
-  [[nodiscard]] std::optional<std::string> text(std::string_view name, std::string_view example);
+  // What a complaint about a member of ours begins with.
+  [[nodiscard]] std::string subject(std::string_view name) const;
+  // The same about a mapping.
+  void add_here(const YAML::Mark& where, std::string_view what);
   template <class T, class Parse>
   bool read_with(std::string_view name, T& out, std::string_view example, Parse parse);
 
   YAML::Node node_;
   std::string what_;
+  std::optional<std::string> path_{};
   Problems& problems_;
   std::vector<std::string> asked_;
 };
+
+// What somebody wrote, fit for a message: one line, not too long, no credential in it.
+[[nodiscard]] std::string quoted(std::string_view text);
 
 // Calls `read(node)` for each item of a list, or once when the member is a single mapping.
 template <class Read>
@@ -114,6 +109,6 @@ void each_item(Fields& fields, std::string_view name, Read read) {
   for (const auto& item : node) read(item);
 }
 
-}  // namespace omnillm::sim
+}  // namespace omnillm::yaml
 
-#endif  // OMNILLM_SIM_YAML_FIELDS_H_
+#endif  // OMNILLM_YAML_FIELDS_H_

@@ -1,4 +1,4 @@
-#include "sim/quantity.h"
+#include "yaml/quantity.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "base/wide.h"
 
-namespace omnillm::sim {
+namespace omnillm::yaml {
 namespace {
 
 constexpr double kNanosPerSecond = 1e9;
@@ -177,4 +177,4 @@ std::int64_t share_of(std::int64_t part, std::int64_t whole) {
   return static_cast<std::int64_t>(static_cast<Int128>(part) * 1'000'000 / whole);
 }
 
-}  // namespace omnillm::sim
+}  // namespace omnillm::yaml

@@ -1,8 +1,8 @@
-#include "sim/quantity.h"
+#include "yaml/quantity.h"
 
 #include <gtest/gtest.h>
 
-namespace omnillm::sim {
+namespace omnillm::yaml {
 namespace {
 
 using namespace std::chrono_literals;
@@ -73,4 +73,4 @@ TEST(ShowCount, SeparatesThousands) {
 }
 
 }  // namespace
-}  // namespace omnillm::sim
+}  // namespace omnillm::yaml

@@ -1,0 +1,80 @@
+#include "yaml/document.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+namespace omnillm::yaml {
+namespace {
+
+constexpr std::size_t kDeepestFlow = 64;
+constexpr std::size_t kDeepestIndent = 128;
+constexpr std::size_t kMostDashes = 32;
+
+// yaml-cpp goes one call deeper for every level, so the depth is bounded before it looks. Brackets
+// inside quotes are counted too; no file of ours needs so many.
+bool is_too_deep(std::string_view text) {
+  std::size_t open = 0, indent = 0, markers = 0;
+  bool at_start = true;
+  for (const char c : text) {
+    if (c == '\n') {
+      indent = markers = 0;
+      at_start = true;
+      continue;
+    }
+    if (at_start && (c == ' ' || c == '-' || c == '?' || c == ':' || c == '\t')) {
+      ++indent;
+      if (c != ' ') ++markers;
+    } else {
+      at_start = false;
+    }
+    if (c == '[' || c == '{') ++open;
+    if ((c == ']' || c == '}') && open > 0) --open;
+    if (open > kDeepestFlow || indent > kDeepestIndent || markers > kMostDashes) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Problems::add(const YAML::Mark& where, std::string_view what) {
+  if (found_.size() < 10 * most_shown_)
+    found_.push_back(
+        {.line = where.line + 1, .column = where.column + 1, .what = std::string(what)});
+}
+
+Error Problems::to_error() const {
+  std::vector<Found> sorted = found_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Found& a, const Found& b) {
+    return std::pair(a.line, a.column) < std::pair(b.line, b.column);
+  });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most_shown_, sorted.size()); ++i) {
+    if (i > 0) text += '\n';
+    text += file_ + ':' + std::to_string(sorted[i].line) + ':' + std::to_string(sorted[i].column) +
+            ": " + sorted[i].what;
+  }
+  if (sorted.size() > most_shown_)
+    text += "\n(and " + std::to_string(sorted.size() - most_shown_) + " more)";
+  return Error(ErrorKind::Configuration, text);
+}
+
+Result<YAML::Node> read_yaml(std::string_view text, std::string_view file, std::size_t most_bytes) {
+  Problems problems(file);
+  if (text.size() > most_bytes)
+    problems.add({}, "the file is larger than " + std::to_string(most_bytes / 1024) + " KiB");
+  else if (is_too_deep(text))
+    problems.add({},
+                 "the file is nested more than " + std::to_string(kDeepestFlow) + " levels deep");
+  if (!problems.empty()) return tl::unexpected(problems.to_error());
+  try {
+    return YAML::Load(std::string(text));
+  } catch (const YAML::Exception& error) {
+    problems.add(error.mark, "this is not YAML: " + error.msg);
+  } catch (const std::exception& error) {
+    problems.add({}, std::string("this is not YAML: ") + error.what());
+  }
+  return tl::unexpected(problems.to_error());
+}
+
+}  // namespace omnillm::yaml
