@@ -14,6 +14,7 @@
 #include "gateway/stream_reply.h"
 #include "limit/backoff.h"
 #include "net/event_loop.h"
+#include "net/task.h"
 #include "omnillm/rng.h"
 
 namespace omnillm::gateway {
@@ -41,6 +42,9 @@ struct Call {
   // The reply: whole, or a stream that has shown its first event.
   std::optional<ApiResponse> response{};
   std::unique_ptr<StreamReply> stream{};
+  // The provider's next token, fetched beside the request while the old one serves; where the call
+  // ends first, another fetches it.
+  net::Task<void> token_refresh{};
 };
 
 }  // namespace omnillm::gateway

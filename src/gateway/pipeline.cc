@@ -294,6 +294,10 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
   if (!is_signed)
     co_return tl::unexpected(std::move(is_signed.error()).with_provider(provider->name()));
 
+  if (signer.refresh_due()) {
+    call->token_refresh = signer.refresh(call->loop);
+    call->token_refresh.start();
+  }
   const Headers signed_headers = signer.uses_tokens() ? http.headers : Headers();
 
   const Instant sent_at = core.clock->now();

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <string>
@@ -56,6 +57,8 @@ class TokenProvider {
   }
   // Gives no more tokens.
   void close_counter() { closed_ = true; }
+  // Chats wait until so many tokens were given.
+  void answer_chats_after(int tokens) { wanted_ = tokens; }
   void revoke_all() {
     for (int i = 1; i < 100; ++i) revoke("token-" + std::to_string(i));
   }
@@ -72,12 +75,16 @@ class TokenProvider {
   }
   std::string token() {
     if (closed_) return http_answer(400, R"({"error":"invalid_grant"})");
+    const std::lock_guard lock(mu_);
+    token_given_.notify_all();
     return http_answer(200, R"({"access_token":"token-)" + std::to_string(++given_) +
                                 R"(","expires_in":3600,"token_type":"Bearer"})");
   }
   std::string chat(const std::string& request) {
     ++chats_;
-    const std::lock_guard lock(mu_);
+    std::unique_lock lock(mu_);
+    EXPECT_TRUE(token_given_.wait_for(lock, std::chrono::seconds(30),
+                                      [this] { return given_ >= wanted_; }));
     for (const std::string& token : revoked_)
       if (request.find("Bearer " + token + "\r\n") != std::string::npos)
         return http_answer(401, R"({"error":{"message":"token revoked"}})");
@@ -87,6 +94,8 @@ class TokenProvider {
   std::mutex mu_;
   std::set<std::string> revoked_;
   std::atomic<bool> closed_ = false;
+  std::condition_variable token_given_;
+  std::atomic<int> wanted_ = 0;
   std::atomic<int> given_ = 0, chats_ = 0;
   TestServer server_;
 };
@@ -130,6 +139,16 @@ TEST_F(GatewayTokens, AreFetchedOnceForManyCalls) {
   const Gateway gateway = with_tokens();
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(gateway.call(hello()));
   EXPECT_EQ(provider.tokens_given(), 1);
+}
+
+// Somebody waited for it, once an hour.
+TEST_F(GatewayTokens, AreFetchedBesideACallBeforeTheOldOneEnds) {
+  const Gateway gateway = with_tokens();
+  ASSERT_TRUE(gateway.call(hello()));
+  clock->advance(std::chrono::minutes(57));
+  provider.answer_chats_after(2);  // tokens
+  ASSERT_TRUE(gateway.call(hello()));
+  EXPECT_EQ(provider.tokens_given(), 2);
 }
 
 // It was used until it expired: every call failed for up to an hour.
