@@ -13,7 +13,8 @@ namespace omnillm::store {
 
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_(testing::TempDir() + "omnillm_store_XXXXXX") {
+  explicit TemporaryFolder(const std::string& where = testing::TempDir())
+      : path_(where + "omnillm_store_XXXXXX") {
     if (::mkdtemp(path_.data()) == nullptr) ADD_FAILURE() << "no folder for the test";
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
