@@ -36,6 +36,7 @@ void add_call(CLI::App& app, Run& run);
 void add_chat(CLI::App& app, Run& run);
 void add_status(CLI::App& app, Run& run);
 void add_sim(CLI::App& app, Run& run);
+void add_check_config(CLI::App& app, Run& run);
 void add_simulate(CLI::App& app, Run& run);
 void add_transcode(CLI::App& app, Run& run);
 void add_sanitize(CLI::App& app, Run& run);

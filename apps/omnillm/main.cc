@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
     app::add_call(app, run);
     app::add_chat(app, run);
     app::add_status(app, run);
+    app::add_check_config(app, run);
     app::add_simulate(app, run);
     app::add_sim(app, run);
     app::add_transcode(app, run);

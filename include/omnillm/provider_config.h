@@ -18,6 +18,7 @@
 #include "omnillm/pool.h"
 #include "omnillm/protocol.h"
 #include "omnillm/provider_endpoint.h"
+#include "omnillm/transport_form.h"
 
 namespace omnillm {
 
@@ -46,6 +47,11 @@ struct ProviderConfig {
   // Another way for what is not a conversation: embeddings, rerank, ...
   ProviderConfig& also(ProviderEndpoint other) {
     others.push_back(std::move(other));
+    return *this;
+  }
+  // Sent with every request; what the protocol itself writes into a header of that name wins.
+  ProviderConfig& with_header(std::string_view header, std::string_view value) {
+    headers.set(header, value);
     return *this;
   }
   // It behaves like this provider of the registry: dialect, prices, endpoints.
@@ -96,6 +102,7 @@ struct ProviderConfig {
   std::string address{};
   std::optional<ProviderEndpoint> endpoint{};
   std::vector<ProviderEndpoint> others{};
+  Headers headers{};
   std::string known_as{};
   std::vector<KeyConfig> keys{};
   std::vector<std::string> key_variables{};

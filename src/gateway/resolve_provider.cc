@@ -92,6 +92,7 @@ Result<ProviderEndpoint> endpoint_of(const ProviderConfig& config, const Provide
     return wrong(config, "\"" + endpoint.base_url +
                              "\" is no address; write https://host/path with "
                              "ProviderConfig::at()");
+  for (const auto& [name, value] : config.headers) endpoint.default_headers.set(name, value);
   return endpoint;
 }
 

@@ -17,6 +17,7 @@
 #include "omnillm/error.h"
 #include "omnillm/result.h"
 #include "omnillm/transport_form.h"
+#include "server/budget_names.h"
 #include "server/caller_limiter.h"
 #include "server/config.h"
 
@@ -37,11 +38,6 @@ struct Caller {
   [[nodiscard]] bool may_use_model(std::string_view model) const;
   [[nodiscard]] bool may_use_route(std::string_view route) const;
 };
-
-// The name in the ledger of what pays.
-[[nodiscard]] std::string organisation_budget(std::string_view name);
-[[nodiscard]] std::string project_budget(std::string_view name);
-[[nodiscard]] std::string key_budget(std::string_view label);
 
 // All of them, found by what they show. Keys are kept as their SHA-256 alone.
 //

@@ -241,5 +241,15 @@ TEST(ProviderConfigOptions, SpeakTheDialectTheyAreTold) {
   EXPECT_THAT(provider->requests().at(0).body, HasSubstr(R"("max_tokens":64)"));
 }
 
+TEST(ProviderConfigOptions, SendTheHeadersTheyAreTold) {
+  auto provider = hello_back();
+  ProviderConfig config("openai");
+  config.speaks(ProviderEndpoint::openai_chat_completions()).key("k");
+  config.with_header("x-team", "search");
+  ASSERT_TRUE(GatewayBuilder().provider(config).transport(provider).build()->call(hello()));
+  const Headers sent = provider->requests().at(0).headers;
+  EXPECT_EQ(sent.find("x-team"), "search");
+}
+
 }  // namespace
 }  // namespace omnillm

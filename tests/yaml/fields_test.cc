@@ -74,6 +74,7 @@ TEST(ReadYaml, RefusesWhatIsTooLargeForItsKind) {
 TEST(NearestName, IsTheOneThatWasProbablyMeant) {
   constexpr std::array<std::string_view, 3> kKnown{"providers", "routes", "keys"};
   EXPECT_EQ(nearest_name("provders", kKnown), "providers");
+  EXPECT_EQ(nearest_name("kesy", kKnown), "keys");
   EXPECT_EQ(nearest_name("budget", kKnown), std::nullopt);
 }
 
