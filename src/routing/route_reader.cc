@@ -30,7 +30,10 @@ Result<void> only(Value object, std::initializer_list<std::string_view> names,
   for (const Member member : object.members()) {
     bool known = false;
     for (const std::string_view name : names) known = known || member.name == name;
-    if (!known) return wrong_at(where.at(member.name), "no such member here");
+    if (known) continue;
+    std::string words;
+    for (const std::string_view name : names) words.append(words.empty() ? "" : ", ") += name;
+    return wrong_at(where.at(member.name), "no such member here; there are " + words);
   }
   return {};
 }

@@ -185,6 +185,14 @@ void check_mentions(ConfigReading& reading, const ServerConfig& config) {
                 names_of(config.routes, [](const auto& one) { return one.first; }));
 }
 
+// Nobody's calls are paid for by an oversight.
+void check_openness(yaml::Fields& fields, const ServerConfig& config) {
+  const auto address = net::Address::parse(config.listen.address, 0);
+  if (!config.keys.empty() || config.open_to_all || !address || address->is_loopback()) return;
+  fields.complain("listen", "everybody could call through " + config.listen.address +
+                                ", for there are no 'keys'; add some, or write open_to_all: true");
+}
+
 std::string folder_of(std::string_view file) {
   const std::size_t slash = file.find_last_of('/');
   return std::string(slash == std::string_view::npos ? "" : file.substr(0, slash));
@@ -205,6 +213,7 @@ Result<ServerConfig> parse_config(std::string_view yaml, std::string_view name,
     read_rows<ServerConfig>(reading, fields, kDocumentRows, config);
     fields.done();
     check_mentions(reading, config);
+    check_openness(fields, config);
   } catch (const YAML::Exception& error) {
     problems.add(error.mark, error.msg);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "auth/wiped.h"
 #include "base/credential_names.h"
 
 namespace omnillm::server {
@@ -61,8 +62,8 @@ Result<Secret> ConfigReading::resolve(const SecretReference& reference) const {
     auto value = environment.get(reference.name);
     if (!value || value->empty())
       return wrong("the environment variable " + reference.name + " is not set");
-    Secret secret(*value);
-    std::fill(value->begin(), value->end(), '\0');
+    const Secret secret(*value);
+    auth::wipe(*value);
     if (!is_one_line(secret.reveal()))
       return wrong("the environment variable " + reference.name + " holds more than one line");
     return secret;

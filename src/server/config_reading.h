@@ -5,8 +5,8 @@
 #define OMNILLM_SERVER_CONFIG_READING_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -11,6 +11,20 @@ namespace {
 // Many times what a route of the greatest size takes.
 constexpr std::size_t kMostRouteBytes = 1 << 20;
 
+// Where a target of this provider is written: "name", "name/model" or {provider: name}.
+std::optional<YAML::Mark> find_target(const YAML::Node& node, const std::string& provider) {
+  if (node.IsScalar()) {
+    const std::string& text = node.Scalar();
+    const bool is_it = text.compare(0, provider.size(), provider) == 0 &&
+                       (text.size() == provider.size() || text[provider.size()] == '/');
+    return is_it ? std::optional(node.Mark()) : std::nullopt;
+  }
+  if (!node.IsSequence() && !node.IsMap()) return std::nullopt;
+  for (const auto& one : node)
+    if (const auto found = find_target(node.IsMap() ? one.second : one, provider)) return found;
+  return std::nullopt;
+}
+
 std::optional<Route> read_route(ConfigReading& reading, const YAML::Node& node,
                                 const std::string& path) {
   const auto json = yaml::json_form(node, kMostRouteBytes);
@@ -30,7 +44,8 @@ std::optional<Route> read_route(ConfigReading& reading, const YAML::Node& node,
     return std::nullopt;
   }
   for (const Target* target : route->targets())
-    reading.providers.push_back({node.Mark(), path, target->provider});
+    reading.providers.push_back(
+        {find_target(node, target->provider).value_or(node.Mark()), path, target->provider});
   return *std::move(route);
 }
 

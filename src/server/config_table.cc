@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 #include "base/redact.h"
 
@@ -28,6 +29,13 @@ bool is_one_line(std::string_view text) {
 }
 
 }  // namespace
+
+void Place::read(std::string& to) const {
+  std::string text;
+  fields.read(member.name, text);
+  if (!is_one_line(text)) return complain("must be a short text of one line");
+  if (!text.empty()) to = std::move(text);
+}
 
 void Place::read(std::optional<WallTime>& to) const {
   const std::string_view example = "a time like 2027-01-31T23:59:59Z";

@@ -7,11 +7,16 @@
 #define OMNILLM_SERVER_CONFIG_TABLE_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "omnillm/clock.h"
+#include "omnillm/money.h"
 #include "server/config_reading.h"
 
 namespace omnillm::server {
@@ -70,7 +75,7 @@ struct Place {
   void complain(std::string_view what) const { fields.complain(member.name, what); }
 
   // Each leaves `to` alone when the member is missing, or wrong.
-  void read(std::string& to) const { fields.read(member.name, to); }
+  void read(std::string& to) const;
   void read(bool& to) const { fields.read(member.name, to); }
   void read(Duration& to) const { fields.read(member.name, to); }
   void read(Money& to) const { fields.read(member.name, to); }

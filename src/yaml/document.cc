@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace omnillm::yaml {
@@ -35,6 +36,39 @@ bool is_too_deep(std::string_view text) {
   return false;
 }
 
+YAML::Mark mark_at(int line) {
+  YAML::Mark mark;
+  mark.line = line;
+  return mark;
+}
+
+// The line, from zero, on which a second document begins. yaml-cpp would pass over it in silence,
+// and its way of loading all of them does not end for some broken files.
+std::optional<int> second_document(std::string_view text) {
+  bool has_begun = false, has_ended = false;
+  int number = 0;
+  for (; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    const auto is_marker = [line](std::string_view marker) {
+      return line.substr(0, 3) == marker && (line.size() == 3 || line[3] == ' ' || line[3] == '\t');
+    };
+    const std::size_t first = line.find_first_not_of(" \t");
+    if (is_marker("---")) {
+      if (has_begun) return number;
+      has_begun = true;
+    } else if (is_marker("...")) {
+      has_ended = true;
+    } else if (first != std::string_view::npos && line[first] != '#' && line[0] != '%') {
+      if (has_ended) return number;
+      has_begun = true;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 void Problems::add(const YAML::Mark& where, std::string_view what) {
@@ -66,6 +100,8 @@ Result<YAML::Node> read_yaml(std::string_view text, std::string_view file, std::
   else if (is_too_deep(text))
     problems.add({},
                  "the file is nested more than " + std::to_string(kDeepestFlow) + " levels deep");
+  else if (const auto line = second_document(text))
+    problems.add(mark_at(*line), "a second document begins here; a file has one");
   if (!problems.empty()) return tl::unexpected(problems.to_error());
   try {
     return YAML::Load(std::string(text));

@@ -37,6 +37,12 @@ TEST(BuildGateway, BuildsTheExample) {
   EXPECT_TRUE(gateway) << gateway.error();
 }
 
+TEST(BuildGateway, BuildsTheSmallExample) {
+  std::ifstream file(in_source_tree("examples/serve/small.yaml"));
+  const auto gateway = gateway_of(std::string(std::istreambuf_iterator<char>(file), {}));
+  EXPECT_TRUE(gateway) << gateway.error();
+}
+
 TEST(BuildGateway, OpensTheBudgetsOfOrganisationsProjectsAndKeys) {
   const auto gateway = gateway_of(
       "providers: {openai: env:OPENAI_API_KEY}\nbudget: 9\norganisations: {acme: {budget: 3}}\n"

@@ -24,6 +24,7 @@ TEST(ParseConfig, TakesNothingForTheDefaults) {
 
 TEST(ParseConfig, ReadsWhereItListens) {
   const auto config = read_config(
+      "open_to_all: true\n"
       "listen: {address: '::', port: 443, threads: 4, tls: {certificate: c.pem, key: /k.pem}}");
   ASSERT_TRUE(config) << config.error();
   EXPECT_EQ(config->listen.address, "::");
@@ -36,6 +37,19 @@ TEST(ParseConfig, ReadsWhereItListens) {
 TEST(ParseConfig, RefusesAnAddressThatIsNoLiteral) {
   EXPECT_THAT(mistake_in("listen: {address: localhost}"),
               HasSubstr("listen.address: cannot be 'localhost'; write a literal"));
+}
+
+TEST(ParseConfig, IsNotOpenToEverybodyByOversight) {
+  const std::string everywhere = "listen: {address: 0.0.0.0}\n";
+  EXPECT_THAT(mistake_in(everywhere), HasSubstr("o.yaml:1:9: listen: everybody could call"));
+  EXPECT_EQ(mistake_in(everywhere + "open_to_all: true"), "none");
+  EXPECT_EQ(mistake_in(everywhere + "keys: {a: env:ALICE_KEY}"), "none");
+  EXPECT_EQ(mistake_in("listen: {address: 127.0.0.2}"), "none");
+}
+
+TEST(ParseConfig, TakesTextsOfOneLine) {
+  EXPECT_THAT(mistake_in("keys: [{key: env:ALICE_KEY, label: \"a\\nb\"}]"),
+              HasSubstr("keys[0].label: must be a short text of one line"));
 }
 
 TEST(ParseConfig, RefusesTlsWithoutItsKey) {

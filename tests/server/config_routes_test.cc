@@ -61,9 +61,18 @@ TEST(ARoute, SaysWhereInTheFileItIsWrong) {
   EXPECT_THAT(mistake_in("routes: [a]"), HasSubstr("routes: write routes by name"));
 }
 
+TEST(ARoute, PointsToTheTargetThatLeadsNowhere) {
+  EXPECT_THAT(mistake_in(std::string(kProviders) +
+                         "routes:\n  a:\n    fallback:\n      - openai/m\n      - azure/m\n"),
+              HasSubstr("o.yaml:6:9: routes.a: there is no provider 'azure'"));
+  EXPECT_THAT(mistake_in(std::string(kProviders) + "routes:\n  a:\n    fallback:\n      - openai\n"
+                                                   "      - {model: m, provider: azure}\n"),
+              HasSubstr("o.yaml:6:30: routes.a: there is no provider 'azure'"));
+}
+
 TEST(ARoute, LeadsToProvidersThatAreThere) {
   EXPECT_THAT(mistake_in(std::string(kProviders) + "routes: {a: {cheapest: [openia/m]}}"),
-              HasSubstr("o.yaml:2:13: routes.a: there is no provider 'openia'; did you mean "
+              HasSubstr("o.yaml:2:25: routes.a: there is no provider 'openia'; did you mean "
                         "'openai'?"));
   EXPECT_THAT(mistake_in(std::string(kProviders) + "default_route: chaep"),
               HasSubstr("default_route: there is no provider 'chaep'"));

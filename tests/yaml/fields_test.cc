@@ -71,6 +71,16 @@ TEST(ReadYaml, RefusesWhatIsTooLargeForItsKind) {
   EXPECT_THAT(refused.error().message(), HasSubstr("larger than 2 KiB"));
 }
 
+TEST(ReadYaml, RefusesASecondDocument) {
+  const auto refused = read_yaml("a: b\n---\nc: d", "f.yaml");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message(), StartsWith("f.yaml:2:1: a second document"));
+  EXPECT_FALSE(read_yaml("a: b\n...\nc: d", "f.yaml"));
+  for (const char* one :
+       {"%YAML 1.2\n# x\n---\na: b\n...\n", "a: |\n  ---\n", "a: b # ---\n", "---"})
+    EXPECT_TRUE(read_yaml(one, "f.yaml")) << one;
+}
+
 TEST(NearestName, IsTheOneThatWasProbablyMeant) {
   constexpr std::array<std::string_view, 3> kKnown{"providers", "routes", "keys"};
   EXPECT_EQ(nearest_name("provders", kKnown), "providers");
