@@ -76,7 +76,10 @@ Result<void> Database::configure(const DatabaseOptions& options) {
   (void)sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   (void)sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   std::string pragmas = "PRAGMA foreign_keys=ON; PRAGMA secure_delete=FAST;";
-  if (!options.read_only) pragmas += "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;";
+  if (!options.read_only)
+    pragmas +=
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        " PRAGMA journal_size_limit=67108864;";
   if (options.max_pages > 0)
     pragmas += "PRAGMA max_page_count=" + std::to_string(options.max_pages) + ';';
   if (auto done = execute(pragmas); !done) return done;

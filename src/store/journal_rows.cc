@@ -156,6 +156,14 @@ Result<std::vector<WindowTotal>> window_totals(Database& db) {
   }
 }
 
+Result<Money> settled_in(Database& db, const ScopeRow& scope) {
+  Statement row =
+      db.prepare("SELECT settled FROM budget_totals WHERE budget = ? AND window_begins = ?");
+  const Result<bool> there = row.bind(scope.budget).bind(scope.window_begins).step();
+  if (!there) return tl::unexpected(there.error());
+  return *there ? row.money(0) : Money();
+}
+
 Result<bool> forget_reservations(Database& db, WallTime before, std::int64_t& after,
                                  std::int64_t most) {
   std::int64_t last = after;

@@ -44,6 +44,7 @@ struct ScopeRow {
 [[nodiscard]] Result<std::int64_t> charge_unresolved(Database& db, std::int64_t run);
 
 [[nodiscard]] Result<std::vector<WindowTotal>> window_totals(Database& db);
+[[nodiscard]] Result<Money> settled_in(Database& db, const ScopeRow& scope);
 
 // Deletes resolved reservations from the oldest on, up to the first that was made at `before` or
 // later. Looks at `most` rows behind the row `after`, and moves `after` on. Returns whether there

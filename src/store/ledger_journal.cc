@@ -37,6 +37,10 @@ Result<void> find_or_make(Database& db, const std::string& name, std::int64_t& r
   return {};
 }
 
+tl::unexpected<Error> unknown_budget() {
+  return fail(ErrorKind::BadRequest, "the journal does not know this budget");
+}
+
 Write write_resolution(std::string_view id, ReservationState state, Money charged) {
   return [id = std::string(id), state, charged](Database& db) {
     return resolve_reservation(db, id, state, charged);
@@ -77,6 +81,13 @@ Result<BudgetNumber> LedgerJournal::budget(std::string_view name, Period period,
   return static_cast<BudgetNumber>(known - calendars_.begin());
 }
 
+std::optional<ScopeRow> LedgerJournal::scope_of(BudgetNumber budget, WallTime now) const {
+  const auto index = static_cast<std::size_t>(budget);
+  if (index >= calendars_.size()) return std::nullopt;
+  const Calendar& calendar = calendars_[index];
+  return ScopeRow{calendar.row, budget::window_at(calendar.period, calendar.zone, now).begins};
+}
+
 Result<Write> LedgerJournal::write_reserved(std::string_view id,
                                             std::span<const BudgetNumber> budgets, Money bound,
                                             WallTime now) {
@@ -87,15 +98,12 @@ Result<Write> LedgerJournal::write_reserved(std::string_view id,
   {
     MutexLock lock(&mu_);
     for (const BudgetNumber each : budgets) {
-      const auto index = static_cast<std::size_t>(each);
-      if (index >= calendars_.size())
-        return fail(ErrorKind::BadRequest, "the journal does not know this budget");
-      const Calendar& calendar = calendars_[index];
+      const auto scope = scope_of(each, now);
+      if (!scope) return unknown_budget();
       if (std::any_of(scopes.begin(), scopes.end(),
-                      [&](const ScopeRow& other) { return other.budget == calendar.row; }))
+                      [&](const ScopeRow& other) { return other.budget == scope->budget; }))
         return fail(ErrorKind::BadRequest, "a budget is named twice");
-      scopes.push_back(
-          {calendar.row, budget::window_at(calendar.period, calendar.zone, now).begins});
+      scopes.push_back(*scope);
     }
   }
   return Write([id = std::string(id), scopes = std::move(scopes), run = run_, bound,
@@ -155,6 +163,18 @@ Result<Recovery> LedgerJournal::recover() {
   });
   if (!done) return tl::unexpected(done.error());
   return found;
+}
+
+Result<Money> LedgerJournal::spent(BudgetNumber budget, WallTime now) {
+  std::optional<ScopeRow> scope;
+  {
+    MutexLock lock(&mu_);
+    scope = scope_of(budget, now);
+  }
+  if (!scope) return unknown_budget();
+  const auto reader = store_.reader();
+  if (!reader) return tl::unexpected(reader.error());
+  return settled_in(**reader, *scope);
 }
 
 Result<void> LedgerJournal::forget(WallTime resolved, WallTime windows) {

@@ -21,7 +21,8 @@
 //   longest_wait (100 ms) and one trip to the disk. An event for which there is no room waits.
 //
 // After a crash, or a reservation that nobody resolved: recover() charges it at its bound, which is
-// more than was spent or the same, marks it as estimated, and does so once.
+// more than was spent or the same, marks it as estimated, and does so once. That resolves it too: a
+// settlement that comes after it changes nothing.
 //
 // Thread safety: every member may be called by any threads at once.
 // Lifetime: the store must outlive it. One journal at a time a store.
@@ -49,6 +50,8 @@
 #include "store/writer.h"
 
 namespace omnillm::store {
+
+struct ScopeRow;
 
 enum class JournalMode : std::uint8_t { Relaxed, Strict };
 
@@ -89,7 +92,8 @@ class LedgerJournal {
                                             std::string_view time_zone);
 
   // The three events. In strict mode they wait for the disk; with a Done nobody waits, and it is
-  // told on the writer's thread when the event is on the disk, in either mode.
+  // told on the writer's thread when the event is on the disk, in either mode; of a BadRequest at
+  // once.
   //
   // Errors: BadRequest: a negative bound, no id, more than kMaxScopes budgets, an unknown one or
   // one twice.
@@ -110,6 +114,10 @@ class LedgerJournal {
   // Storage; nothing has changed then.
   [[nodiscard]] Result<Recovery> recover();
 
+  // What the budget has spent in the window that holds `now`, as far as it is on the disk. Errors:
+  // BadRequest: an unknown budget. Storage.
+  [[nodiscard]] Result<Money> spent(BudgetNumber budget, WallTime now);
+
   // Deletes resolved reservations made before `resolved`, whose ids are then unknown, and totals of
   // windows that began before `windows`. In small batches, so that others get their turn. Errors:
   // Storage.
@@ -128,6 +136,8 @@ class LedgerJournal {
 
   LedgerJournal(Store& store, JournalMode mode, std::int64_t run);
 
+  std::optional<ScopeRow> scope_of(BudgetNumber budget, WallTime now) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   Result<Write> write_reserved(std::string_view id, std::span<const BudgetNumber> budgets,
                                Money bound, WallTime now);
   Result<void> hand_over(Write write);

@@ -64,6 +64,16 @@ TEST_F(LedgerJournalTest, AddsUpWhatWasSettledForEveryBudget) {
                           WindowTotal{"total", WallTime::min(), nanos(60), nanos(0)}));
 }
 
+TEST_F(LedgerJournalTest, TellsWhatWasSpentInAWindow) {
+  Life life(options());
+  ASSERT_TRUE(life.reserve("a", nanos(100)));
+  ASSERT_TRUE(life.journal->settled("a", nanos(30)));
+  EXPECT_EQ(life.journal->spent(life.daily, kTuesday - 1ns), nanos(30));
+  EXPECT_EQ(life.journal->spent(life.daily, kTuesday), nanos(0));
+  EXPECT_EQ(life.journal->spent(life.total, kTuesday), nanos(30));
+  EXPECT_EQ(life.journal->spent(BudgetNumber{9}, kMonday).error().kind(), ErrorKind::BadRequest);
+}
+
 TEST_F(LedgerJournalTest, ChargesNothingForWhatIsReservedReleasedOrFree) {
   Life life(options());
   for (const char* id : {"open", "released", "free"}) ASSERT_TRUE(life.reserve(id, nanos(100)));
