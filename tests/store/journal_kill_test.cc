@@ -22,7 +22,6 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <map>
 #include <thread>
 #include <vector>
@@ -253,8 +252,7 @@ std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
 }
 
 TEST(JournalKill, LosesNothingItAcknowledgedAndCountsNothingTwice) {
-  const TemporaryFolder folder(std::filesystem::is_directory("/dev/shm") ? "/dev/shm/"
-                                                                         : testing::TempDir());
+  const TemporaryFolder folder(where_files_are_quick());
   Books books(folder.file());
   const std::uint64_t rounds = number_from("OMNILLM_KILL_ROUNDS", 500);
   Rng rng(number_from("OMNILLM_KILL_SEED", 20'260'105));

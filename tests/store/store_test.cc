@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <utility>
+#include <vector>
 
 #include "temporary_folder.h"
 
@@ -104,6 +106,28 @@ TEST_F(StoreTest, BacksUpWhatIsCommittedWhileItWrites) {
   const auto copy = Store::open({.path = folder_.file("copy.db")}).value();
   EXPECT_EQ((*copy->reader())->number("SELECT sum(value) FROM counters"), 1);
   EXPECT_EQ((*store->reader())->number("SELECT sum(value) FROM counters"), 3);
+}
+
+// Every write makes two rows; a copy that has an odd number of them has half a write.
+TEST_F(StoreTest, BacksUpOneInstantWhileOthersGoOnWriting) {
+  const auto store = open().value();
+  std::vector<Ticket> tickets;
+  for (std::int64_t i = 0; i < 3'000; ++i) {
+    tickets.push_back(store->writer().submit(
+        [i](Database& db) -> Result<void> {
+          if (auto done = count(2 * i)(db); !done) return done;
+          return count(2 * i + 1)(db);
+        },
+        i % 10 == 0 ? Urgency::Now : Urgency::Later));
+    if (i % 1'000 == 500) {
+      ASSERT_TRUE(store->back_up_to(folder_.file("copy" + std::to_string(i))));
+    }
+  }
+  for (Ticket& each : tickets) EXPECT_TRUE(std::move(each).wait());
+  for (const int i : {500, 1'500, 2'500}) {
+    const auto copy = Store::open({.path = folder_.file("copy" + std::to_string(i))}).value();
+    EXPECT_EQ((*copy->reader())->number("SELECT count(*) % 2 FROM counters"), 0);
+  }
 }
 
 }  // namespace
