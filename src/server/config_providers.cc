@@ -1,6 +1,5 @@
 // Who is reached, and with which keys.
 
-#include <array>
 #include <utility>
 
 #include "base/credential_names.h"
@@ -13,64 +12,6 @@ namespace omnillm::server {
 namespace {
 
 using Kind = Shape::Kind;
-
-constexpr std::array<std::string_view, 4> kEnforcements{"token_bucket", "fixed_minute",
-                                                        "sliding_minute", "per_second"};
-static_assert(static_cast<std::size_t>(Enforcement::PerSecond) + 1 == kEnforcements.size());
-
-constexpr MemberRow<KeyLimits> kLimitRows[] = {
-    {{"tpm", "tokens a minute, as the provider grants them", count(1)},
-     [](const Place& at, KeyLimits& to) { at.read(to.tpm); }},
-    {{"rpm", "requests a minute", count(1)},
-     [](const Place& at, KeyLimits& to) { at.read(to.rpm); }},
-    {{"tpd", "tokens a day", count(1)}, [](const Place& at, KeyLimits& to) { at.read(to.tpd); }},
-    {{"rpd", "requests a day", count(1)}, [](const Place& at, KeyLimits& to) { at.read(to.rpd); }},
-    {{"concurrency", "calls at once", count(1, 1'000'000)},
-     [](const Place& at, KeyLimits& to) { at.read(to.max_concurrency); }},
-    {{"enforcement", "how the provider counts its minutes", choice(kEnforcements)},
-     [](const Place& at, KeyLimits& to) { at.read(to.enforcement); }},
-    {{"tpm_burst", "tokens that may be used at once", count(1)},
-     [](const Place& at, KeyLimits& to) { at.read(to.tpm_burst); }},
-    {{"rpm_burst", "requests that may be sent at once", count(1)},
-     [](const Place& at, KeyLimits& to) { at.read(to.rpm_burst); }},
-    {{"headroom_permille", "thousandths of every limit left to other users of the key",
-      count(0, 999)},
-     [](const Place& at, KeyLimits& to) { at.read(to.headroom_permille); }},
-};
-
-constexpr MemberRow<KeyConfig> kKeyRows[] = {
-    {{"key", "the provider's key, as env:NAME or file:/path", shape(Kind::Secret), true},
-     [](const Place& at, KeyConfig& to) {
-       if (!at.is_there()) return;
-       std::string label;
-       if (auto key = at.reading.secret(at.node(), at.path(), &label)) to.key = *std::move(key);
-       if (to.label.empty()) to.label = label;
-     }},
-    {{"label", "what it is called in records; the variable or file it comes from if not said",
-      shape(Kind::Text)},
-     [](const Place& at, KeyConfig& to) { at.read(to.label); }},
-    {{"weight", "a busy key of weight 2 carries twice as much as one of weight 1", count(1, 1'000)},
-     [](const Place& at, KeyConfig& to) { at.read(to.weight); }},
-    {{"priority", "keys of priority 1 serve what no key of priority 0 can; up to 7", count(0, 7)},
-     [](const Place& at, KeyConfig& to) { at.read(to.priority); }},
-    {{"models", "the models it may be used for; all if not said", shape(Kind::Texts)},
-     [](const Place& at, KeyConfig& to) { at.read(to.models); }},
-    {{"quota_group", "keys of one group share one organisation's limits", shape(Kind::Text)},
-     [](const Place& at, KeyConfig& to) { at.read(to.quota_group); }},
-};
-
-SectionView key_view() {
-  SectionView view{"a key"};
-  append_views<KeyConfig>(kKeyRows, view.members);
-  append_views<KeyLimits>(kLimitRows, view.members);
-  return view;
-}
-
-SectionView limits_view() {
-  SectionView view{"limits"};
-  append_views<KeyLimits>(kLimitRows, view.members);
-  return view;
-}
 
 constexpr MemberRow<PoolConfig> kPoolRows[] = {
     {{"circuit_breaker_threshold", "failures in a row after which a key stands aside",
@@ -104,25 +45,6 @@ void read_like(const Place& at, Draft& to) {
   std::vector<std::string> names;
   for (const ProviderDescriptor& known : registry.providers()) names.push_back(known.name);
   at.reading.check({{at.node().Mark(), at.path(), to.config.known_as}}, "known provider", names);
-}
-
-void read_keys(const Place& at, Draft& to) {
-  for (const NamedNode& one : named_nodes(at)) {
-    KeyConfig key("", one.name);
-    if (one.node.IsScalar()) {
-      std::string label;
-      if (auto found = at.reading.secret(one.node, one.path, &label)) key.key = *std::move(found);
-      if (key.label.empty()) key.label = label;
-    } else {
-      yaml::Fields fields(one.node, "a key", one.path, at.reading.problems);
-      read_rows<KeyConfig>(at.reading, fields, kKeyRows, key);
-      read_rows<KeyLimits>(at.reading, fields, kLimitRows, key.limits);
-      fields.done();
-    }
-    if (key.label.empty() || is_new(at, one, to.config.keys, key.label,
-                                    [](const KeyConfig& other) { return other.label; }))
-      to.config.keys.push_back(std::move(key));
-  }
 }
 
 void read_headers(const Place& at, Draft& to) {
@@ -190,18 +112,19 @@ constexpr MemberRow<Draft> kProviderRows[] = {
        if (!at.is_there()) return;
        if (auto key = at.reading.secret(at.node(), at.path())) to.config.key(key->reveal());
      }},
-    {{"keys", "its keys, in a list or by label", sections(key_view, Kind::Secret)}, read_keys},
+    {{"keys", "its keys, in a list or by label", sections(provider_key_view, Kind::Secret)},
+     [](const Place& at, Draft& to) { read_provider_keys(at, to.config.keys); }},
     {{"keyless", "whether it asks for no key at all", shape(Kind::Flag)},
      [](const Place& at, Draft& to) {
        bool is_keyless = false;
        at.read(is_keyless);
        if (is_keyless) to.config.keyless();
      }},
-    {{"limits", "what a keyless provider may be used for", section(limits_view)},
+    {{"limits", "what a keyless provider may be used for", section(key_limits_view)},
      [](const Place& at, Draft& to) {
        if (!at.is_there()) return;
        to.limits = ProviderConfig("").keyless().keyless_limits;
-       read_section<KeyLimits>(at, "limits", kLimitRows, *to.limits);
+       read_key_limits(at, *to.limits);
      }},
     {{"credentials", "what signs where a key alone does not", section(credentials_view)},
      [](const Place& at, Draft& to) { read_credentials(at, to.config.credentials); }},

@@ -4,6 +4,10 @@
 #define OMNILLM_SERVER_CONFIG_SECTIONS_H_
 
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "server/config.h"
 #include "server/config_table.h"
@@ -14,6 +18,11 @@ namespace omnillm::server {
 
 void read_providers(const Place& place, std::vector<ProviderConfig>& to);
 [[nodiscard]] SectionView provider_view();
+// config_provider_keys.cc
+void read_provider_keys(const Place& place, std::vector<KeyConfig>& to);
+void read_key_limits(const Place& place, KeyLimits& to);
+[[nodiscard]] SectionView provider_key_view();
+[[nodiscard]] SectionView key_limits_view();
 // config_credentials.cc
 void read_credentials(const Place& place, std::optional<Credentials>& to);
 [[nodiscard]] SectionView credentials_view();
