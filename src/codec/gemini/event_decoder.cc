@@ -219,7 +219,7 @@ void GeminiDecoder::read_candidate_chunk(Reader& reader, const Pointer& at, json
   Candidate& candidate = candidates_[number];
   for (auto& [name, value] : beside) {
     auto there = std::find_if(candidate.beside.begin(), candidate.beside.end(),
-                              [&](const auto& one) { return one.first == name; });
+                              [&wanted = name](const auto& one) { return one.first == wanted; });
     if (there != candidate.beside.end())
       there->second = std::move(value);
     else if (candidate.beside.size() < kMaxBeside)
