@@ -195,7 +195,7 @@ Result<void> CredentialVault::rotate(const Secret& new_master_key) {
   auto to = MasterKey::from(new_master_key);
   if (!to) return tl::unexpected(to.error());
   MutexLock lock(&mu_);
-  const MasterKey& from = key_;
+  const MasterKey from = key_;
   auto done =
       store_.writer().run([&from, &to](Database& db) { return seal_all_anew(db, from, *to); });
   if (done) key_ = *std::move(to);

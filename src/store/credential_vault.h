@@ -50,7 +50,7 @@ struct StoredCredential {
   friend bool operator==(const StoredCredential&, const StoredCredential&) = default;
 };
 
-inline constexpr std::size_t kMaxCredential = 64 * 1024;  // bytes
+inline constexpr std::size_t kMaxCredential = 65'536;  // bytes
 
 class CredentialVault {
  public:
