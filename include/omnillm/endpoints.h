@@ -335,6 +335,10 @@ using ApiResponse = std::variant<LlmResponse, EmbeddingResponse, ImageGeneration
 [[nodiscard]] EndpointKind canonical_endpoint_kind(const ApiRequest& request);
 [[nodiscard]] EndpointKind canonical_endpoint_kind(const ApiResponse& response);
 
+// The name of the model that a request asks for; null where it asks for none. Lifetime: a part of
+// the request.
+[[nodiscard]] std::string* requested_model(ApiRequest& request);
+
 }  // namespace omnillm
 
 #endif  // OMNILLM_ENDPOINTS_H_

@@ -119,6 +119,10 @@ struct MetricsSnapshot {
                                           std::string_view key_label) const;
 };
 
+// As Prometheus reads it, version 0.0.4 of its text format: families of the gateway's own
+// (omnillm_...), and OpenTelemetry's (gen_ai_...) where there is one.
+[[nodiscard]] std::string to_prometheus(const MetricsSnapshot& snapshot);
+
 // Thread safety: every member may be called by any threads at once. Each thread counts in a shard
 // of its own, so that calls do not wait for each other; a snapshot looks at one shard after the
 // other, and so at calls that end meanwhile or not.

@@ -36,6 +36,12 @@ class StreamOnLoop {
 
   // The next event; empty after the last one.
   [[nodiscard]] net::Task<LlmStream::Event> next();
+  // Whether the next event is there already.
+  [[nodiscard]] bool has_next() const { return operation_->has_next(); }
+  // As far as it goes. Requires: the last event was not given yet.
+  [[nodiscard]] std::shared_ptr<const CallRecord> record_so_far() const {
+    return operation_->record_so_far();
+  }
   // Complete once the last event was given; null before.
   [[nodiscard]] std::shared_ptr<const CallRecord> record() const { return operation_->record(); }
 

@@ -138,6 +138,14 @@ void StreamOperation::pull(absl::AnyInvocable<void(Event)> done) {
   call_->stream->fill([this](bool has_event) { deliver(has_event); });
 }
 
+bool StreamOperation::has_next() const {
+  return !ended_ && call_->stream && call_->stream->peek() != nullptr;
+}
+
+std::shared_ptr<const CallRecord> StreamOperation::record_so_far() const {
+  return call_->recorder.record();
+}
+
 void StreamOperation::deliver(bool has_event) {
   if (!waiting_) return;
   if (has_event && !ended_ && !is_covered())

@@ -50,6 +50,8 @@ class StreamOperation : public std::enable_shared_from_this<StreamOperation> {
   // is abandoned before.
   void begin(Begun done);
   void pull(absl::AnyInvocable<void(Event)> done);
+  [[nodiscard]] bool has_next() const;
+  [[nodiscard]] std::shared_ptr<const CallRecord> record_so_far() const;
   // Ends it where it stands; nobody hears of it any more.
   void abandon();
 

@@ -52,8 +52,6 @@ constexpr std::array kDoors = {
     // Bedrock's
     DoorRow{"POST", "/model/{}/converse", Model, Guard::Caller, F::BedrockConverse},
     DoorRow{"POST", "/model/{}/converse-stream", Model, Guard::Caller, F::BedrockConverse},
-
-    DoorRow{"POST", "/omnillm/v1/explain", Explain, Guard::Caller, F::OpenAiChatCompletions},
 };
 
 // "{}" stands for one piece of a path. A model's name may hold an encoded slash, never a plain one.

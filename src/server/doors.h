@@ -26,7 +26,6 @@ enum class DoorKind : std::uint8_t {
   Health,   // the process lives
   Ready,    // it takes calls
   Metrics,  // Prometheus's text
-  Explain,  // what would become of a request, without sending it
 };
 
 struct DoorRow {

@@ -153,6 +153,7 @@ class Stream {
   Stream(StreamedAnswer& answer, std::optional<Fault> fault)
       : fault_(std::move(fault)),
         encoder_(answer.format, answer.options),
+        shape_(answer.shape),
         framer_(answer.shape),
         ends_twice_(is(fault_, K::DuplicateEnd)) {
     if (is(fault_, K::NoUsage)) answer.response.usage.reset();
@@ -186,12 +187,24 @@ class Stream {
   }
   [[nodiscard]] const std::optional<Fault>& fault() const { return fault_; }
   void spend_fault() { fault_.reset(); }
-  [[nodiscard]] std::string malformed() { return framer_.malformed(); }
+  // A frame that no reader takes.
+  [[nodiscard]] std::string malformed() {
+    constexpr const char* kBroken = "data: {\"broken\": [1, 2\n\n";
+    if (shape_ == Shape::ServerSentEvents || shape_ == Shape::JsonArray)
+      return framer_.frame(kBroken);
+    std::string frame;
+    codec::append_aws_chunk("{}", frame);
+    frame.back() ^= 0x55;  // of its checksum
+    return frame;
+  }
 
  private:
+  using Shape = codec::StreamShape;
+
   std::optional<Fault> fault_;
   StreamEncoder encoder_;
-  StreamFramer framer_;
+  codec::StreamShape shape_;
+  codec::StreamFramer framer_;
   bool ends_twice_;
   std::vector<LlmStreamEvent> events_;
 };

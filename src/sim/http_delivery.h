@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "codec/stream_framer.h"
 #include "listener/exchange.h"
 #include "net/task.h"
 #include "omnillm/clock.h"
@@ -15,7 +16,6 @@
 #include "omnillm/streams.h"
 #include "omnillm/transport_form.h"
 #include "sim/http_faults.h"
-#include "sim/http_framing.h"
 #include "sim/http_keys.h"
 
 namespace omnillm::sim {
@@ -68,7 +68,7 @@ struct WholeAnswer {
 struct StreamedAnswer {
   Headers headers{};
   WireFormat format = WireFormat::OpenAiChatCompletions;
-  StreamShape shape = StreamShape::ServerSentEvents;
+  codec::StreamShape shape = codec::StreamShape::ServerSentEvents;
   StreamEncoderOptions options{};
   LlmResponse response{};
   std::int64_t tokens_per_event = 4;

@@ -8,6 +8,7 @@
 
 #include "codec/endpoints/transport_body.h"
 #include "json/writer.h"
+#include "listener/request_form.h"
 #include "omnillm/transcode.h"
 #include "sim/distribution.h"
 #include "sim/http_answer.h"
@@ -61,33 +62,19 @@ std::int64_t seconds_of(WallTime when) {
   return std::chrono::floor<std::chrono::seconds>(when.time_since_epoch()).count();
 }
 
-// What a request calls the model, whatever it asks for.
-std::string* model_member(ApiRequest& request) {
-  return std::visit(
-      [](auto& one) -> std::string* {
-        if constexpr (requires { one.model; }) return &one.model;
-        return nullptr;
-      },
-      request);
-}
-
-// The model of the conversation to count is the one asked about.
-std::string* model_of(ApiRequest& request) {
-  if (auto* counted = std::get_if<CountTokensRequest>(&request)) return &counted->request.model;
-  return model_member(request);
-}
-
 bool streams(const ApiRequest& request) {
   const auto* conversation = std::get_if<LlmRequest>(&request);
   return conversation && conversation->stream.has_value();
 }
 
-StreamShape shape_of(const HttpRoute& route, const Target& target) {
-  if (route.aws_chunks) return StreamShape::AwsChunks;
-  if (route.format == WireFormat::BedrockConverse) return StreamShape::AwsEvents;
-  if (route.format != WireFormat::GeminiGenerateContent) return StreamShape::ServerSentEvents;
+codec::StreamShape shape_of(const HttpRoute& route, const listener::Target& target) {
+  if (route.aws_chunks) return codec::StreamShape::AwsChunks;
+  if (route.format == WireFormat::BedrockConverse) return codec::StreamShape::AwsEvents;
+  if (route.format != WireFormat::GeminiGenerateContent)
+    return codec::StreamShape::ServerSentEvents;
   const std::string* alt = target.parameter("alt");
-  return alt && *alt == "sse" ? StreamShape::ServerSentEvents : StreamShape::JsonArray;
+  return alt && *alt == "sse" ? codec::StreamShape::ServerSentEvents
+                              : codec::StreamShape::JsonArray;
 }
 
 }  // namespace
@@ -105,7 +92,7 @@ struct HttpService::Call {
   std::string request_id{};
   HttpProvider* provider = nullptr;
   HttpRoute route{};
-  Target target{};
+  listener::Target target{};
   Wishes wishes{};
   std::optional<KeyLedger::Id> key{};
   ApiRequest request{};
@@ -156,7 +143,7 @@ HttpService::Where HttpService::find(std::string_view method, std::string_view p
 }
 
 bool HttpService::route(const ServerRequest& request, Call& call) const {
-  call.target = read_target(request.target);
+  call.target = listener::read_target(request.target);
   Where where = find(request.method, call.target.path);
   call.provider = where.provider;
   call.request_id = request_id(call.kind(), call.names);
@@ -194,13 +181,13 @@ bool HttpService::authenticate(const ServerRequest& request, Call& call) const {
 }
 
 bool HttpService::read(ServerRequest request, Call& call) const {
-  auto transport = to_transport(request.method, call.target, std::move(request.headers),
-                                std::move(request.body));
+  auto transport = listener::to_transport(request.method, call.target, std::move(request.headers),
+                                          std::move(request.body));
   if (!transport) return call.refuse(FaultKind::BadRequest, transport.error().message());
   auto parsed = parse_transport_request(call.route.format, *transport);
   if (!parsed) return call.refuse(FaultKind::BadRequest, parsed.error().message());
   call.request = std::move(parsed->value);
-  std::string* model = model_of(call.request);
+  std::string* model = requested_model(call.request);
   if (model && !call.route.model.empty()) *model = call.route.model;
   if (auto* conversation = std::get_if<LlmRequest>(&call.request);
       conversation && call.route.streams && !conversation->stream)
@@ -215,7 +202,7 @@ bool HttpService::read(ServerRequest request, Call& call) const {
 
 // Whether a fault is due, and for those that are plain refusals, the refusal.
 bool HttpService::judge(Call& call) {
-  const std::string* model = model_of(call.request);
+  const std::string* model = requested_model(call.request);
   const std::string label = call.provider->keys.label(*call.key);
   const FaultSubject subject{.provider = call.provider->plan.name,
                              .key = label,
@@ -449,7 +436,7 @@ HttpService::HttpService(SimOptions options, const Clock& clock)
 // ---- the handler --------------------------------------------------------------------------------
 
 Task<void> HttpService::handle(ServerRequest request, ResponseWriter& out) {
-  if (read_target(request.target).path == kStatusPath) {
+  if (listener::read_target(request.target).path == kStatusPath) {
     out.send(200, Headers{{"content-type", "application/json"}}, status().text());
     co_return;
   }
@@ -478,7 +465,7 @@ Task<void> HttpService::handle(ServerRequest request, ResponseWriter& out) {
                                       .model = conversation.model},
                           .response = std::move(call.response),
                           .tokens_per_event = options_.tokens_per_event};
-    answer.headers.set("content-type", content_type_of(answer.shape));
+    answer.headers.set("content-type", codec::content_type_of(answer.shape));
     add_headers(call, answer.headers);
     co_await deliver(std::move(answer), call.pace, call.fault, accepted, out);
     co_return;

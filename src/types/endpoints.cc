@@ -48,4 +48,17 @@ EndpointKind canonical_endpoint_kind(const ApiResponse& response) {
       response);
 }
 
+std::string* requested_model(ApiRequest& request) {
+  return std::visit(
+      [](auto& r) -> std::string* {
+        if constexpr (requires { r.model; })
+          return &r.model;
+        else if constexpr (requires { r.request.model; })
+          return &r.request.model;
+        else
+          return nullptr;
+      },
+      request);
+}
+
 }  // namespace omnillm

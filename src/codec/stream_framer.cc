@@ -1,4 +1,4 @@
-#include "sim/http_framing.h"
+#include "codec/stream_framer.h"
 
 #include <absl/strings/escaping.h>
 
@@ -6,7 +6,7 @@
 #include "http/sse.h"
 #include "json/writer.h"
 
-namespace omnillm::sim {
+namespace omnillm::codec {
 namespace {
 
 // Calls `take(data)` for each of the events.
@@ -21,17 +21,17 @@ void each_event(std::string_view events, Take take) {
   }
 }
 
-void append_chunk(std::string_view event, std::string& out) {
+}  // namespace
+
+void append_aws_chunk(std::string_view event, std::string& out) {
   std::string payload;
   json::Writer writer(payload);
   writer.begin_object().key("bytes").string(absl::Base64Escape({event.data(), event.size()}));
   writer.end_object();
-  codec::bedrock::append_event_stream(
+  bedrock::append_event_stream(
       {{":event-type", "chunk"}, {":content-type", "application/json"}, {":message-type", "event"}},
       payload, out);
 }
-
-}  // namespace
 
 std::string_view content_type_of(StreamShape shape) {
   switch (shape) {
@@ -60,7 +60,7 @@ std::string StreamFramer::frame(std::string events) {
       });
       return out;
     case StreamShape::AwsChunks:
-      each_event(events, [&](std::string_view data) { append_chunk(data, out); });
+      each_event(events, [&](std::string_view data) { append_aws_chunk(data, out); });
       return out;
   }
   return out;
@@ -71,21 +71,4 @@ std::string StreamFramer::end() const {
   return begun_ ? "]" : "[]";
 }
 
-std::string StreamFramer::malformed() {
-  switch (shape_) {
-    case StreamShape::ServerSentEvents:
-      return "data: {\"broken\": [1, 2\n\n";
-    case StreamShape::JsonArray:
-      return frame("data: {\"broken\": [1, 2\n\n");
-    case StreamShape::AwsEvents:
-    case StreamShape::AwsChunks: {
-      std::string frame;
-      append_chunk("{}", frame);
-      frame[frame.size() - 1] ^= 0x55;  // of its checksum
-      return frame;
-    }
-  }
-  return {};
-}
-
-}  // namespace omnillm::sim
+}  // namespace omnillm::codec

@@ -1,13 +1,13 @@
 // The bytes of a stream in the frames that its address asks for.
 
-#ifndef OMNILLM_SIM_HTTP_FRAMING_H_
-#define OMNILLM_SIM_HTTP_FRAMING_H_
+#ifndef OMNILLM_CODEC_STREAM_FRAMER_H_
+#define OMNILLM_CODEC_STREAM_FRAMER_H_
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace omnillm::sim {
+namespace omnillm::codec {
 
 enum class StreamShape : std::uint8_t {
   ServerSentEvents,  // as encoders write them
@@ -18,6 +18,9 @@ enum class StreamShape : std::uint8_t {
 
 [[nodiscard]] std::string_view content_type_of(StreamShape shape);
 
+// One of Anthropic's events in an AWS frame.
+void append_aws_chunk(std::string_view event, std::string& out);
+
 // Puts the server-sent events of one piece after the other into the shape.
 class StreamFramer {
  public:
@@ -27,14 +30,12 @@ class StreamFramer {
   [[nodiscard]] std::string frame(std::string events);
   // What closes the body.
   [[nodiscard]] std::string end() const;
-  // A frame that no reader takes.
-  [[nodiscard]] std::string malformed();
 
  private:
   StreamShape shape_;
   bool begun_ = false;
 };
 
-}  // namespace omnillm::sim
+}  // namespace omnillm::codec
 
-#endif  // OMNILLM_SIM_HTTP_FRAMING_H_
+#endif  // OMNILLM_CODEC_STREAM_FRAMER_H_
