@@ -138,27 +138,33 @@ Result<Prepared> prepare(Call& call, const Candidate& candidate, Provider& provi
 
 // Whether standing in line makes sense: for limits, which refill, and not for a provider that is
 // down. Who waited for that would be let loose on it the moment it comes back, with all others.
-bool passes_by_itself(const PoolRefusal& refusal) {
+// Neither is a key waited for that has just refused this very call.
+bool passes_by_itself(const PoolRefusal& refusal, bool after_a_key_refused) {
+  const auto cooling = after_a_key_refused ? 0 : refusal.cooling;
   return refusal.cause == PoolRefusal::Cause::Busy &&
-         refusal.limited + refusal.cooling + refusal.short_of_tokens + refusal.queued_ahead > 0;
+         refusal.limited + cooling + refusal.short_of_tokens + refusal.queued_ahead > 0;
 }
 
+// Whether a call stands in line when every key is busy.
+enum class Patience : std::uint8_t { None, ForLimits, ForAnything };
+
 Task<Result<Admission>> admit(Call* call, Provider* provider, AdmissionRequest request,
-                              bool may_wait) {
+                              Patience patience) {
   Core& core = call->core;
   auto now_or_not = provider->admitter().try_admit(request, core.clock->now(), core.clock->wall());
   if (now_or_not) co_return *std::move(now_or_not);
   const auto* refusal = std::get_if<PoolRefusal>(&now_or_not.error());
-  const bool can_wait = may_wait && refusal != nullptr && passes_by_itself(*refusal);
+  const bool can_wait = patience != Patience::None && refusal != nullptr &&
+                        passes_by_itself(*refusal, patience == Patience::ForLimits);
   const auto refused = [&](const AdmissionRefusal& why) {
     return tl::unexpected(
         provider->admitter().to_error(why, core.clock->now()).with_provider(provider->name()));
   };
   if (!can_wait) co_return refused(now_or_not.error());
-  const Instant patience = limit::later(core.clock->now(), core.retries.longest_hint);
+  const Instant longest = limit::later(core.clock->now(), core.retries.longest_hint);
   AdmissionWait wait(
       provider->admitter(), request,
-      {.deadline = std::min(call->deadline, patience), .priority = call->options.priority},
+      {.deadline = std::min(call->deadline, longest), .priority = call->options.priority},
       call->loop);
   auto admitted = co_await wait;
   if (!admitted) co_return refused(admitted.error());
@@ -271,7 +277,10 @@ Task<Result<void>> try_once(Call* call, Tries* tries, TargetedRequest* targeted,
                                .scopes = &call->pass.payers().path,
                                .model = candidate.model,
                                .avoid = tries->failed_key};
-  auto admitted = co_await admit(call, provider, asked, may_wait);
+  const Patience patience = !may_wait            ? Patience::None
+                            : tries->key_refusal ? Patience::ForLimits
+                                                 : Patience::ForAnything;
+  auto admitted = co_await admit(call, provider, asked, patience);
   tries->found_no_key = !admitted;
   if (!admitted) co_return tl::unexpected(std::move(admitted.error()));
   tries->failed_key = admitted->lease().key_index();

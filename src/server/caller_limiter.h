@@ -27,8 +27,7 @@ class CallerLimiter {
   // used().
   class Leave {
    public:
-    Leave(Leave&& other) noexcept
-        : limiter_(std::move(other.limiter_)), tokens_(std::move(other.tokens_)) {}
+    Leave(Leave&& other) noexcept = default;
     Leave& operator=(Leave&&) = delete;
     ~Leave();
     // What the call used; what was taken too much goes back.

@@ -233,5 +233,17 @@ TEST(GatewayCall, ExplainsWhyItWentWhereItWent) {
   EXPECT_THAT(reply->explain(), testing::HasSubstr("answered"));
 }
 
+TEST(GatewayCall, DoesNotWaitForTheKeyThatHasJustRefusedIt) {
+  ScriptedAnswer no = ScriptedAnswer::json(R"({"error":{"message":"not this model"}})");
+  no.status = 403;
+  Gateway gateway = chat_gateway(answers({no})).build().value();
+  const auto begun = std::chrono::steady_clock::now();
+  const auto reply = gateway.call(hello());
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind(), ErrorKind::Permission);
+  // Half of what it would wait for the key to come back; no figure of speed.
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(20));
+}
+
 }  // namespace
 }  // namespace omnillm
