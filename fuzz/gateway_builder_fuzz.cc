@@ -129,7 +129,7 @@ ProviderConfig provider(ByteReader& in) {
   if (in.rarely()) config.key_from_env(in.flag() ? "OPENAI_API_KEY" : in.text());
   if (in.rarely()) config.signs_with(credentials(in));
   if (in.rarely()) config.keyless({.tpm = in.number(), .rpm = in.number()});
-  if (in.rarely()) config.in_region(in.flag() ? "eu-west-1" : "");
+  if (in.rarely()) config.in_region(in.flag() ? "eu-west-1" : in.flag() ? "{region}" : "");
   if (in.rarely()) config.with_pool(pool(in));
   if (in.rarely()) config.with_dialect({.name = in.text(), .refused_members = {in.text()}});
   return config;

@@ -53,7 +53,9 @@ std::span<const AuthScheme> ways_of(const ProviderDescriptor* known) {
 void fill_in(std::string& address, std::string_view name, std::string_view value) {
   if (value.empty()) return;
   const std::string mark = "{" + std::string(name) + "}";
-  for (std::size_t at = address.find(mark); at != std::string::npos; at = address.find(mark))
+  // Behind what was put in: a value may look like a mark.
+  for (std::size_t at = address.find(mark); at != std::string::npos;
+       at = address.find(mark, at + value.size()))
     address.replace(at, mark.size(), value);
 }
 

@@ -182,5 +182,12 @@ TEST(GatewayBuilderTest, ChangesKeysAndBudgetsWhileItRuns) {
   EXPECT_EQ(gateway.add_key("mars", KeyConfig("a", "b")).error().kind(), ErrorKind::NotFound);
 }
 
+TEST(GatewayBuilderTest, TakesARegionThatLooksLikeAPlaceToPutOne) {
+  ProviderConfig config("vertex");
+  config.at("https://{region}.example/{location}").in_region("{region}").key("sk-x");
+  config.speaks(ProviderEndpoint::openai_chat_completions());
+  EXPECT_FALSE(GatewayBuilder().provider(config).build()) << "it still has to be filled in";
+}
+
 }  // namespace
 }  // namespace omnillm
