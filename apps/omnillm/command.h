@@ -35,6 +35,7 @@ using Run = std::function<int(const Process&)>;
 void add_call(CLI::App& app, Run& run);
 void add_chat(CLI::App& app, Run& run);
 void add_status(CLI::App& app, Run& run);
+void add_serve(CLI::App& app, Run& run);
 void add_sim(CLI::App& app, Run& run);
 void add_check_config(CLI::App& app, Run& run);
 void add_simulate(CLI::App& app, Run& run);

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     app::add_status(app, run);
     app::add_check_config(app, run);
     app::add_simulate(app, run);
+    app::add_serve(app, run);
     app::add_sim(app, run);
     app::add_transcode(app, run);
     app::add_sanitize(app, run);
