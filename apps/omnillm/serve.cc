@@ -79,7 +79,6 @@ Result<Plan> plan_of(const Options& options, const Process& process) {
     plan.config = *std::move(parsed);
   } else {
     plan.config = server::config_from_environment(*plan.environment, embedded_provider_registry());
-    plan.config.open_to_all = true;  // on loopback alone, which the server sees to
   }
   if (options.port) plan.config.listen.port = *options.port;
   if (options.threads) plan.config.listen.threads = *options.threads;

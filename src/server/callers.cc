@@ -116,7 +116,7 @@ Result<std::unique_ptr<Callers>> Callers::create(const ServerConfig& config) {
       return wrong("key \"" + key.label + "\" is the same as another");
   }
   std::unique_ptr<Callers> callers(new Callers);
-  if (config.keys.empty() && config.open_to_all)
+  if (config.keys.empty())
     callers->open_ = std::make_shared<const Caller>(Caller{.label = "anybody"});
   callers->table_.store(std::move(table));
   return callers;

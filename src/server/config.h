@@ -70,7 +70,7 @@ struct ServerConfig {
   std::vector<OrganisationConfig> organisations{};
   std::vector<ProjectConfig> projects{};
   std::vector<VirtualKeyConfig> keys{};
-  // Without keys, calls need none; a server that listens beyond loopback refuses to start so.
+  // Where there are no keys, calls need none; beyond loopback only if this is said.
   bool open_to_all = false;
   std::optional<Secret> admin_token{};  // empty: no admin API
   TimeoutPolicy timeouts{};

@@ -101,13 +101,10 @@ Server::~Server() = default;
 Result<std::unique_ptr<Server>> Server::start(const ServerConfig& config, Gateway gateway,
                                               std::shared_ptr<const Clock> clock) {
   const ListenConfig& listen = config.listen;
-  if (config.keys.empty() && !config.open_to_all)
+  if (config.keys.empty() && !config.open_to_all && !is_loopback(listen.address))
     return fail(ErrorKind::Configuration,
-                "nobody may call: add a key under `keys`, or say `open_to_all: true`");
-  if (config.keys.empty() && !is_loopback(listen.address))
-    return fail(ErrorKind::Configuration,
-                "a server without keys listens on loopback alone; add a key under `keys`, or "
-                "listen on 127.0.0.1");
+                "everybody on the network could call: add a key under `keys`, listen on "
+                "127.0.0.1, or say `open_to_all: true`");
   auto callers = Callers::create(config);
   if (!callers) return tl::unexpected(std::move(callers.error()));
   auto tls = tls_of(listen);

@@ -75,11 +75,9 @@ TEST(Callers, AreRefusedAConfigurationThatContradictsItself) {
   EXPECT_FALSE(Callers::create(twice)) << "one key, two labels";
 }
 
-TEST(Callers, AreAnybodyOnlyWhereItIsSaid) {
-  ServerConfig config;
-  EXPECT_FALSE(Callers::create(config).value()->of({}, "", kNow));
-  config.open_to_all = true;
-  EXPECT_TRUE(Callers::create(config).value()->of({}, "", kNow));
+TEST(Callers, AreAnybodyWhereThereAreNoKeys) {
+  EXPECT_TRUE(Callers::create({}).value()->of({}, "", kNow));
+  EXPECT_FALSE(Callers::create(with_key({})).value()->of({}, "", kNow));
 }
 
 }  // namespace

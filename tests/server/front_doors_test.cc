@@ -165,14 +165,14 @@ TEST_F(FrontDoors, LeaveNothingBehindOfAStreamThatTheCallerDrops) {
   expect_nothing_held(server_->gateway());
 }
 
-TEST_F(FrontDoors, OpenToNobodyWithoutKeysUnlessItIsSaid) {
+TEST_F(FrontDoors, OpenToTheNetworkWithoutKeysOnlyIfThatIsSaid) {
   config_.keys.clear();
   const auto gateway = sim_gateway(*sim_).build().value();
-  EXPECT_FALSE(Server::start(config_, gateway, std::make_shared<PreciseClock>()));
-  config_.open_to_all = true;
   EXPECT_TRUE(Server::start(config_, gateway, std::make_shared<PreciseClock>()));
   config_.listen.address = "0.0.0.0";
   EXPECT_FALSE(Server::start(config_, gateway, std::make_shared<PreciseClock>()));
+  config_.open_to_all = true;
+  EXPECT_TRUE(Server::start(config_, gateway, std::make_shared<PreciseClock>()));
 }
 
 }  // namespace
