@@ -149,6 +149,12 @@ std::string_view shown_key(const Headers& headers, std::string_view query) {
     while (key.starts_with(' ')) key.remove_prefix(1);
     return key;
   }
+  // What AWS's clients sign names the key that signed.
+  constexpr std::string_view kSigned = "AWS4-HMAC-SHA256 Credential=";
+  if (const auto value = headers.find("authorization"); value && value->starts_with(kSigned)) {
+    const std::string_view rest = value->substr(kSigned.size());
+    return rest.substr(0, rest.find('/'));
+  }
   for (const std::string_view name : {"x-api-key", "api-key", "x-goog-api-key"})
     if (const auto value = headers.find(name); value && !value->empty()) return *value;
   while (!query.empty()) {

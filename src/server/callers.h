@@ -67,7 +67,8 @@ class Callers {
 };
 
 // The key that a request shows: a bearer token, or `x-api-key`, `api-key`, `x-goog-api-key`,
-// `?key=`. Empty when it shows none. Lifetime: a view of either.
+// `?key=`; of a request that is signed as AWS wants it, the id of the access key, whatever signed
+// it: there the id is the secret. Empty when it shows none. Lifetime: a view of either.
 [[nodiscard]] std::string_view shown_key(const Headers& headers, std::string_view query);
 
 }  // namespace omnillm::server

@@ -25,7 +25,9 @@ TEST(Callers, AreKnownByTheirKeyInWhateverWayItIsShown) {
            {"authorization", std::string("bearer  ") + kKey},
            {"x-api-key", kKey},
            {"api-key", kKey},
-           {"x-goog-api-key", kKey}}) {
+           {"x-goog-api-key", kKey},
+           {"authorization", std::string("AWS4-HMAC-SHA256 Credential=") + kKey +
+                                 "/20260101/us-east-1/bedrock/aws4_request, Signature=0"}}) {
     const auto who = callers->of({{name, value}}, "", kNow);
     ASSERT_TRUE(who) << name;
     EXPECT_EQ((*who)->label, "alice");
