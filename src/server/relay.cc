@@ -1,6 +1,7 @@
 #include "server/relay.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -121,6 +122,10 @@ void add_limits(const Caller& caller, Instant now, Headers& headers) {
   }
 }
 
+std::int64_t seconds_of(WallTime when) {
+  return std::chrono::floor<std::chrono::seconds>(when.time_since_epoch()).count();
+}
+
 // ---- Whole answers
 
 Task<void> answer_whole(Gateway gateway, const Caller& caller, WireFormat format, Understood asked,
@@ -133,6 +138,9 @@ Task<void> answer_whole(Gateway gateway, const Caller& caller, WireFormat format
     send_error(outcome.response.error(), format, outcome.record.get(), out);
     co_return;
   }
+  auto* answer = std::get_if<LlmResponse>(&*outcome.response);
+  if (answer != nullptr && !answer->created && outcome.record)
+    answer->created = seconds_of(outcome.record->started);  // some protocols do not say
   auto emitted = emit_transport_response(format, *outcome.response);
   if (!emitted) {
     send_error(emitted.error(), format, outcome.record.get(), out);
@@ -204,10 +212,13 @@ Task<void> answer_stream(Gateway gateway, const Caller& caller, WireFormat forma
   while (!writer.is_over()) {
     LlmStream::Event event = co_await stream.next();
     if (!event) break;
-    if (*event)
+    if (*event) {
+      if (auto* started = (*event)->get_if<event::ResponseStarted>(); started && !started->created)
+        started->created = seconds_of(so_far->started);
       out.write(writer.bytes(**event));
-    else
+    } else {
       out.write(writer.bytes(event::Error{as_provider_error(event->error(), format)}));
+    }
     // What has come together leaves together.
     if (!stream.has_next()) co_await out.flush();
   }
