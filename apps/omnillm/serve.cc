@@ -14,6 +14,7 @@
 #include "omnillm/sim_server.h"
 #include "server/build_gateway.h"
 #include "server/config_file.h"
+#include "server/durable.h"
 #include "server/server.h"
 #include "stop_signal.h"
 #include "streams.h"
@@ -30,6 +31,7 @@ struct Options {
   std::string address;
   std::optional<std::uint16_t> port;
   std::optional<int> threads;
+  std::string database;
   bool sim = false;
 };
 
@@ -112,10 +114,28 @@ int run(const Options& options, const Process& process) {
   const StopSignal stop;  // before anybody's threads
   auto plan = plan_of(options, process);
   if (!plan) return refuse(plan.error().message());
-  auto gateway = server::build_gateway(plan->config, plan->environment, auth::local_files());
+  const auto clock = std::make_shared<const PreciseClock>();
+  auto builder = server::gateway_builder(plan->config, auth::local_files());
+  if (!builder) return refuse(builder.error().message());
+  builder->environment(plan->environment);
+  std::unique_ptr<server::Durable> durable;
+  if (!options.database.empty()) {
+    auto opened = server::Durable::open(options.database, clock);
+    if (!opened) return refuse(opened.error().message());
+    durable = *std::move(opened);
+    builder->observer(durable->observer());
+  }
+  auto gateway = builder->build();
   if (!gateway) return refuse(gateway.error().message());
-  auto server =
-      server::Server::start(plan->config, *gateway, std::make_shared<const PreciseClock>());
+  if (durable) {
+    const auto unresolved = durable->restore(*gateway);
+    if (!unresolved) return refuse(unresolved.error().message());
+    if (*unresolved > 0)
+      std::cout << *unresolved
+                << " calls were under way when the last server ended; each is charged "
+                << "at what was held for it\n";
+  }
+  auto server = server::Server::start(plan->config, *gateway, clock);
   if (!server) return refuse(server.error().message());
   greet(**server, *plan);
   stop.wait();
@@ -148,6 +168,11 @@ void add_serve(CLI::App& app, Run& chosen) {
   command->add_option("--threads", options->threads, "How many threads serve; one for each core")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--db", options->database,
+                   "Where budgets and the log of calls outlive a restart; without it they are kept "
+                   "in memory")
+      ->type_name("FILE");
   command->add_flag("--sim", options->sim, "Stand in front of simulated providers");
   command->footer(
       "It stops on SIGINT and SIGTERM, after the calls that go on.\n"

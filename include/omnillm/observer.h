@@ -35,6 +35,8 @@ class Observer {
   virtual void on_request(const CallRecord& so_far);
   // An attempt begins: it is the last of the record's, and has its target and its reasons.
   virtual void on_attempt(const CallRecord& so_far, const Attempt& attempt);
+  // Money is held for it, and it has a key: the record says how much, the attempt which one.
+  virtual void on_admitted(const CallRecord& so_far, const Attempt& attempt);
   // The same attempt has ended, for whatever reason.
   virtual void on_attempt_ended(const CallRecord& so_far, const Attempt& attempt);
   // Of a stream: the first of the content is there, so long after the call began.
@@ -52,6 +54,7 @@ class ObserverList final : public Observer {
 
   void on_request(const CallRecord& so_far) override;
   void on_attempt(const CallRecord& so_far, const Attempt& attempt) override;
+  void on_admitted(const CallRecord& so_far, const Attempt& attempt) override;
   void on_attempt_ended(const CallRecord& so_far, const Attempt& attempt) override;
   void on_first_token(const CallRecord& so_far, Duration after) override;
   void on_settlement(const CallRecord& so_far) override;

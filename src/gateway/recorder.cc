@@ -90,6 +90,7 @@ void Recorder::admitted(std::string_view key_label, Money reserved) {
   attempt().key_label = std::string(key_label);
   record_->reserved = std::max(record_->reserved, reserved);
   record_->times.admit += lap();
+  observer_.on_admitted(*record_, attempt());
 }
 
 void Recorder::sent() {

@@ -4,6 +4,7 @@ namespace omnillm {
 
 void Observer::on_request(const CallRecord&) {}
 void Observer::on_attempt(const CallRecord&, const Attempt&) {}
+void Observer::on_admitted(const CallRecord&, const Attempt&) {}
 void Observer::on_attempt_ended(const CallRecord&, const Attempt&) {}
 void Observer::on_first_token(const CallRecord&, Duration) {}
 void Observer::on_settlement(const CallRecord&) {}
@@ -17,6 +18,9 @@ void ObserverList::on_request(const CallRecord& so_far) {
 }
 void ObserverList::on_attempt(const CallRecord& so_far, const Attempt& attempt) {
   for (const auto& each : observers_) each->on_attempt(so_far, attempt);
+}
+void ObserverList::on_admitted(const CallRecord& so_far, const Attempt& attempt) {
+  for (const auto& each : observers_) each->on_admitted(so_far, attempt);
 }
 void ObserverList::on_attempt_ended(const CallRecord& so_far, const Attempt& attempt) {
   for (const auto& each : observers_) each->on_attempt_ended(so_far, attempt);

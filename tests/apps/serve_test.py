@@ -86,6 +86,21 @@ class OmnillmServe(unittest.TestCase):
         self.assertNotIn(KEY, server.greeting + page)
         self.assertEqual(server.stop()[0], 0)
 
+    def test_remembers_its_calls_when_it_is_killed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            database = str(Path(folder) / "omnillm.db")
+            server = Server("--sim", "--db", database)
+            url = server.origin + "/v1/chat/completions"
+            self.assertEqual(ask(url, chat("openai:gpt-4o"))[0], 200)
+            other = subprocess.run([OMNILLM, "serve", "--sim", "--port", "0", "--db", database],
+                                   text=True, capture_output=True, timeout=60)
+            self.assertEqual(other.returncode, 2, "a file belongs to one server at a time")
+            server.process.kill()
+            server.process.communicate(timeout=60)
+            server = Server("--sim", "--db", database)
+            self.assertIsNotNone(server.origin)
+            self.assertEqual(server.stop()[0], 0)
+
     def test_says_what_is_wrong_and_does_not_start(self):
         with tempfile.TemporaryDirectory() as folder:
             config = Path(folder) / "serve.yaml"

@@ -19,6 +19,7 @@ class Diary final : public Observer {
 
   void on_request(const CallRecord&) override { note("request"); }
   void on_attempt(const CallRecord&, const Attempt& attempt) override { note(attempt.provider); }
+  void on_admitted(const CallRecord&, const Attempt& attempt) override { note(attempt.key_label); }
   void on_attempt_ended(const CallRecord&, const Attempt&) override { note("ended"); }
   void on_first_token(const CallRecord&, Duration) override { note("token"); }
   void on_settlement(const CallRecord&) override { note("settled"); }
