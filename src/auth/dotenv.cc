@@ -97,7 +97,8 @@ class DotenvReader {
       const char c = text_[at_];
       if (c == '\0') return problem("holds a zero byte");
       if (c == quote) break;
-      if (c == '\\' && quote == '"' && at_ + 1 < text_.size())
+      const bool escapes = c == '\\' && quote == '"' && at_ + 1 < text_.size();
+      if (escapes && text_[at_ + 1] != '\0')
         append_escape(text_[++at_], out);
       else
         out += c;

@@ -73,7 +73,8 @@ TEST(Dotenv, SaysTheLineOfWhatItCannotReadAndNothingOfIt) {
       {"A=\"canary\\", "quote that is not closed"},
       {"A='b'canary", "behind its closing quote"},
       {std::string("A=canary\0b", 10), "zero byte"},
-      {std::string("A='canary\0'", 11), "zero byte"}};
+      {std::string("A='canary\0'", 11), "zero byte"},
+      {std::string("A=\"canary\\\0\"", 12), "zero byte"}};
   for (const auto& [text, says] : wrong) {
     const auto variables = parse_dotenv(text);
     ASSERT_FALSE(variables) << says;
