@@ -55,7 +55,8 @@ class ByteReader {
 
   // At most 31 bytes as they come.
   std::string text() {
-    const std::size_t size = std::min<std::size_t>(byte() % 32, left_.size());
+    const std::size_t wanted = byte() % 32;  // on a line of its own: it takes a byte
+    const std::size_t size = std::min(wanted, left_.size());
     const std::string out(left_.begin(), left_.begin() + static_cast<std::ptrdiff_t>(size));
     left_.remove_prefix(size);
     return out;
