@@ -33,6 +33,12 @@ void append_aws_chunk(std::string_view event, std::string& out) {
       payload, out);
 }
 
+StreamShape stream_shape_of(WireFormat format, const std::string* alt) {
+  if (format == WireFormat::BedrockConverse) return StreamShape::AwsEvents;
+  if (format != WireFormat::GeminiGenerateContent) return StreamShape::ServerSentEvents;
+  return alt != nullptr && *alt == "sse" ? StreamShape::ServerSentEvents : StreamShape::JsonArray;
+}
+
 std::string_view content_type_of(StreamShape shape) {
   switch (shape) {
     case StreamShape::ServerSentEvents:

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "omnillm/protocol.h"
+
 namespace omnillm::codec {
 
 enum class StreamShape : std::uint8_t {
@@ -15,6 +17,10 @@ enum class StreamShape : std::uint8_t {
   JsonArray,         // Gemini without alt=sse: one array that grows
   AwsChunks,         // Anthropic's events in AWS frames, as Bedrock's InvokeModel has them
 };
+
+// What a client of this protocol expects. `alt` is the parameter by which Gemini's choose; null
+// where the address has none. Requires: is_generation(format).
+[[nodiscard]] StreamShape stream_shape_of(WireFormat format, const std::string* alt);
 
 [[nodiscard]] std::string_view content_type_of(StreamShape shape);
 

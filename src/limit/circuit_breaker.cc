@@ -83,7 +83,7 @@ void CircuitBreaker::on_success(Instant now, Instant started) {
 void CircuitBreaker::on_failure(Instant now, Instant started, std::optional<Duration> hint,
                                 Rng& rng) {
   if (belongs_to_the_past(started)) {
-    // Of an incident already dealt with; but what the server asks for, it asks for now.
+    // Of an incident already dealt with; but what the server asks for is of today.
     if (tripped_ && hint > Duration::zero()) trip(now, later(now, *hint));
     return;
   }

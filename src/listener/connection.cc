@@ -395,7 +395,7 @@ bool Connection::watch_client() {
     }
     input_.append(scratch.data(), **count);
   }
-  stream_->set_reader(nullptr);  // it sends far ahead; what has come is enough for now
+  stream_->set_reader(nullptr);  // it sends far ahead; what has come will do
   return true;
 }
 

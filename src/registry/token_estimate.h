@@ -68,7 +68,7 @@ class TokenEstimator {
   // A request of this weight had so many prompt tokens. Ignores what cannot be true.
   void learn(std::int64_t weight, std::int64_t prompt_tokens);
 
-  // Tokens that 1,024 bytes are taken for now; 256 until something was learned.
+  // Tokens that 1,024 bytes are taken for; 256 until something was learned.
   [[nodiscard]] std::int64_t tokens_per_1024() const {
     return tokens_per_1024_.load(std::memory_order_relaxed);
   }

@@ -34,7 +34,7 @@ class MoneyJournal final : public Observer {
   }
 
  private:
-  // What cannot be written is counted by the journal; a call does not fail for it.
+  // A call does not fail for what cannot be written.
   static void ignored(const Result<void>&) {}
 
   void reserve(const CallRecord& record, Money bound) {

@@ -40,14 +40,6 @@ struct Understood {
   bool streamed = false;
 };
 
-codec::StreamShape shape_of(WireFormat format, const listener::Target& target) {
-  using Shape = codec::StreamShape;
-  if (format == WireFormat::BedrockConverse) return Shape::AwsEvents;
-  if (format != WireFormat::GeminiGenerateContent) return Shape::ServerSentEvents;
-  const std::string* alt = target.parameter("alt");
-  return alt != nullptr && *alt == "sse" ? Shape::ServerSentEvents : Shape::JsonArray;
-}
-
 // Azure's addresses name the model, as "deployment".
 std::string deployment_of(std::string_view path) {
   constexpr std::string_view kBefore = "/openai/deployments/";
@@ -72,16 +64,16 @@ Result<Understood> understand(const Caller& caller, WireFormat format,
   out.options = *std::move(options);
 
   listener::Target target = listener::read_target(request.target);
-  out.shape = shape_of(format, target);
+  if (is_generation(format)) out.shape = codec::stream_shape_of(format, target.parameter("alt"));
   const std::string deployment = deployment_of(target.path);
   const std::size_t body_bytes = request.body.size();
-  out.options.caller_headers = request.headers;
   auto form = listener::to_transport(request.method, std::move(target), std::move(request.headers),
                                      std::move(request.body));
   if (!form) return tl::unexpected(std::move(form.error()));
   auto parsed = parse_transport_request(format, *form);
   if (!parsed) return tl::unexpected(std::move(parsed.error()));
   out.request = std::move(parsed->value);
+  out.options.caller_headers = std::move(form->headers);
   if (std::string* model = requested_model(out.request)) {
     if (!deployment.empty()) *model = deployment;
     if (!caller.may_use_model(*model))
@@ -182,16 +174,11 @@ class Writer {
   bool is_over_ = false;
 };
 
-StreamEncoderOptions encoder_options(const LlmRequest& request, const CallRecord& record) {
-  return {.include_usage = !request.stream || request.stream->include_usage,
-          .model = request.model,
-          .response_id = record.id};
-}
-
 Task<void> answer_stream(Gateway gateway, const Caller& caller, WireFormat format, Understood asked,
                          ResponseWriter& out) {
   LlmRequest request = std::get<LlmRequest>(std::move(asked.request));
-  StreamEncoderOptions encoding = encoder_options(request, CallRecord{});
+  StreamEncoderOptions encoding{.include_usage = !request.stream || request.stream->include_usage,
+                                .model = request.model};
   OpenedStream opened = co_await gateway::stream_on(gateway.core(), &out.loop(), std::move(request),
                                                     std::move(asked.options));
   if (!opened.stream) {

@@ -3,11 +3,10 @@
 #include <absl/container/btree_set.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <thread>
 #include <utility>
 
+#include "auth/resolver.h"
 #include "codec/endpoints/transport_body.h"
 #include "net/tls_context.h"
 #include "omnillm/transcode.h"
@@ -22,15 +21,11 @@ namespace {
 using listener::ResponseWriter;
 using net::Task;
 
-constexpr std::size_t kMostCertificateBytes = std::size_t{1} << 20;
-
-Result<std::string> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail(ErrorKind::Configuration, "cannot read " + path);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (text.size() > kMostCertificateBytes)
-    return fail(ErrorKind::Configuration, path + " is larger than a megabyte");
-  return text;
+Result<Secret> read_file(const std::string& path) {
+  auto content = auth::local_files()(path);
+  if (!content) return tl::unexpected(std::move(content.error()));
+  if (!*content) return fail(ErrorKind::Configuration, "cannot read " + path);
+  return **std::move(content);
 }
 
 Result<std::shared_ptr<const net::TlsContext>> tls_of(const ListenConfig& listen) {
@@ -42,7 +37,7 @@ Result<std::shared_ptr<const net::TlsContext>> tls_of(const ListenConfig& listen
   if (!certificate) return tl::unexpected(std::move(certificate.error()));
   auto key = read_file(listen.key_file);
   if (!key) return tl::unexpected(std::move(key.error()));
-  return net::TlsContext::for_server(*certificate, Secret(*key));
+  return net::TlsContext::for_server(certificate->reveal(), *key);
 }
 
 bool is_loopback(std::string_view address) {

@@ -68,13 +68,8 @@ bool streams(const ApiRequest& request) {
 }
 
 codec::StreamShape shape_of(const HttpRoute& route, const listener::Target& target) {
-  if (route.aws_chunks) return codec::StreamShape::AwsChunks;
-  if (route.format == WireFormat::BedrockConverse) return codec::StreamShape::AwsEvents;
-  if (route.format != WireFormat::GeminiGenerateContent)
-    return codec::StreamShape::ServerSentEvents;
-  const std::string* alt = target.parameter("alt");
-  return alt && *alt == "sse" ? codec::StreamShape::ServerSentEvents
-                              : codec::StreamShape::JsonArray;
+  return route.aws_chunks ? codec::StreamShape::AwsChunks
+                          : codec::stream_shape_of(route.format, target.parameter("alt"));
 }
 
 }  // namespace
