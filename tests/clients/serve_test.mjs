@@ -17,24 +17,11 @@ import { GoogleGenAI } from "@google/genai";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import OpenAI from "openai";
 
+import { ASK_TOOL, SAID, SAY, WEATHER, asOpenApi, checkWeather } from "./conversation.mjs";
+
 const OMNILLM = process.argv[2];
 const KEY = "sk-caller-0123456789abcdef";
-const SAY = "say: The quick brown fox, in ten words or less.";
-const SAID = SAY.slice(5);
-const WEATHER = {
-  type: "object",
-  properties: { city: { type: "string" }, days: { type: "integer", minimum: 1, maximum: 7 } },
-  required: ["city", "days"],
-};
 const CLOCK = { type: "object", properties: { zone: { type: "string" } }, required: ["zone"] };
-const asOpenApi = ({ type, properties, ...rest }) => ({
-  ...rest,
-  type: type.toUpperCase(),
-  ...(properties && {
-    properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, asOpenApi(one)])),
-  }),
-});
-const ASK_TOOL = "What is the weather? Use get_weather.";
 const ASK_BOTH = "Use get_weather and get_time.";
 const PIXEL =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
@@ -86,10 +73,6 @@ keys:
 `);
 const origin = await start(["serve", "--config", config], { UPSTREAM: "upstream-key", CALLER: KEY });
 
-function checkWeather(args) {
-  assert.equal(typeof args.city, "string");
-  assert.ok(Number.isInteger(args.days) && args.days >= 1 && args.days <= 7);
-}
 const named = (calls) => assert.deepEqual([...calls].sort(), ["get_time", "get_weather"]);
 
 // Each takes a key and the model's name as the server takes it.

@@ -13,6 +13,8 @@ import { GoogleGenAI } from "@google/genai";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import OpenAI from "openai";
 
+import { ASK_TOOL, SAID, SAY, WEATHER, asOpenApi, checkWeather } from "./conversation.mjs";
+
 const CONFIG = `
 providers:
   - {name: openai, keys: {key: sk-1, rpm: 1000, tpm: 1M}}
@@ -21,22 +23,6 @@ providers:
   - {name: bedrock, keys: {key: AKIASIM, secret: aws/secret}}
 `;
 
-const SAY = "say: The quick brown fox, in ten words or less.";
-const SAID = SAY.slice(5);
-const WEATHER = {
-  type: "object",
-  properties: { city: { type: "string" }, days: { type: "integer", minimum: 1, maximum: 7 } },
-  required: ["city", "days"],
-};
-// As Gemini spells schemas.
-const asOpenApi = ({ type, properties, ...rest }) => ({
-  ...rest,
-  type: type.toUpperCase(),
-  ...(properties && {
-    properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, asOpenApi(one)])),
-  }),
-});
-const ASK_TOOL = "What is the weather? Use get_weather.";
 const fault = (name) => ({ "x-sim-fault": name });
 
 async function startSim() {
@@ -53,11 +39,6 @@ async function startSim() {
     if (found) return { sim, origin: found[1] };
   }
   throw new Error("omnillm sim has not started");
-}
-
-function checkWeather(args) {
-  assert.equal(typeof args.city, "string");
-  assert.ok(Number.isInteger(args.days) && args.days >= 1 && args.days <= 7);
 }
 
 const clients = {
